@@ -1,19 +1,15 @@
 /**
- * What most parts measure: the built service in a process of its own, with Acme connected and SSO on, on tables that answer without thinking.
- * The stack's own service only prepares it.
+ * What most parts measure: the built service in a process of its own, with Acme connected and SSO on, on tables that answer
+ * without thinking.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFunctionsHost, type FunctionsHost } from '../../local/functions-host/start-functions-host.ts';
-import { startStack, type Stack } from '../../local/stack/start-stack.ts';
-import { connect, ssoOn } from '../../local/tour/steps/connecting.ts';
-import { World } from '../../local/tour/world.ts';
+import type { Stack } from '../../local/stack/start-stack.ts';
+import type { World } from '../../local/tour/world.ts';
+import { prepareStack, ROOT, UNLIMITED } from './prepare-stack.ts';
 import type { StorageMode } from './replay-tables.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
 
 export type Stage = {
   readonly stack: Stack;
@@ -32,28 +28,10 @@ export type Stage = {
 };
 
 export async function openStage(): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-bench-'));
-  const stack = await startStack({
-    dataFolder: join(folder, 'stack'),
-    changeSettings: () => Promise.resolve({ CALLER_REQUESTS_PER_MINUTE: '100000' }),
-  });
-  const world = new World(
-    stack.file,
-    () => undefined,
-    () => Promise.reject(new Error('no keys are rotated here')),
-  );
-  await connect(world);
-  await ssoOn(world);
-  if (world.broken > 0) throw new Error('the tenant could not be connected');
-  const { TABLES_URL: tablesUrl = '', NODE_EXTRA_CA_CERTS: authority = '' } = stack.environment;
-  const tables = fork(join(import.meta.dirname, 'replay-tables.ts'), [tablesUrl, join(authority, '..')]);
+  const { stack, world, tablesUrl, certificates, close } = await prepareStack('bench');
+  const tables = fork(join(import.meta.dirname, 'replay-tables.ts'), [tablesUrl, certificates]);
   const [told] = (await once(tables, 'message')) as [{ url: string }];
-  const env = {
-    ...stack.environment,
-    TABLES_URL: told.url,
-    DISCOVERY_REQUESTS_PER_MINUTE: '100000',
-    TRUSTED_PROXY_HOPS: '1',
-  };
+  const env = { ...stack.environment, TABLES_URL: told.url, ...UNLIMITED };
   return {
     stack,
     world,
@@ -71,8 +49,7 @@ export async function openStage(): Promise<Stage> {
     tablesPid: tables.pid ?? 0,
     close: async () => {
       tables.disconnect();
-      await stack.stop();
-      await rm(folder, { recursive: true, force: true });
+      await close();
     },
   };
 }

@@ -1,7 +1,5 @@
 /** POST /accounts/{accountId}/users: the account's users, from the Company's directory feed. */
-import * as z from 'zod';
 import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -11,6 +9,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { usersWhoLeftList, lockedOutBody, withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
 import type { ChangeUsers } from '../../shared/accounts/change-users.ts';
 import { ChangeUsersAnswer, USER_OUTCOMES, UsersEdit } from '../../shared/accounts/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const MESSAGES: Partial<Record<(typeof USER_OUTCOMES)[number], string>> = {
   replaced:
@@ -34,8 +33,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'directory-service',
   auditRefusalAs: 'users-changed',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: UsersEdit,
   maxBodyBytes: 768 * 1024,
   example: {

@@ -12,6 +12,7 @@ import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
 import type { ConfirmDomain } from '../../shared/accounts/confirm-domain.ts';
 import { ConfirmDomainBody } from '../../shared/accounts/wire.ts';
 import { DomainAnswer } from '../../shared/users/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'confirm-domain',
@@ -22,7 +23,7 @@ const operation = defineOperation({
   caller: 'security-manager',
   auditRefusalAs: 'domain-confirmed',
   params: z.strictObject({ accountId: AccountId, domain: DomainName }),
-  query: z.strictObject({}),
+  query: NoQuery,
   body: ConfirmDomainBody,
   example: { acceptLockouts: 3 },
   answers: { 200: { description: 'The domain, in force.', schema: DomainAnswer } },

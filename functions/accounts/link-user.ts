@@ -1,6 +1,4 @@
 /** POST /accounts/{accountId}/users/link: shows a user and who they could be in Azure, and links the two once that is confirmed. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { directoryProblem, linkBody } from '../../shared/accounts/link-answer.ts';
@@ -9,6 +7,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { LinkUser, LinkUserOutcome } from '../../shared/accounts/link-user.ts';
 import { LinkAnswer, LinkBody } from '../../shared/accounts/wire-links.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'link-user',
@@ -19,8 +18,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'user-linked',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: LinkBody,
   example: { email: 'ada@contoso.example' },
   answers: { 200: { description: 'The user, who is bound now, and who could be.', schema: LinkAnswer } },

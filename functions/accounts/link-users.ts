@@ -1,6 +1,5 @@
 /** POST /accounts/{accountId}/users/links: shows many users beside the persons in Azure whom their mail names beyond doubt, and links those pairs that are confirmed. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import type * as z from 'zod';
 import { countOutcomes } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -11,6 +10,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { LinkResult, LinkUsers } from '../../shared/accounts/link-users.ts';
 import { SURE_LINK_OUTCOMES, type SureLinkOutcome } from '../../shared/platform/words/link-obstacle.ts';
 import { LinksAnswer, LinksBody, MOST_LINKS } from '../../shared/accounts/wire-links.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const MESSAGES: Partial<Record<SureLinkOutcome, string>> = {
   'not-found': 'Nobody in Azure has an address of this user as mail.',
@@ -37,8 +37,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'user-linked',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: LinksBody,
   example: { items: [{ email: 'ada@contoso.example' }, { email: 'cleo@contoso.example' }] },
   answers: { 200: { description: 'What each could be, or came to be.', schema: LinksAnswer } },

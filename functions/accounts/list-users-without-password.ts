@@ -1,6 +1,4 @@
 /** GET /accounts/{accountId}/users-without-password: who can't go back to Company credentials by themselves (rule 8). */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -8,8 +6,9 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, UserStore } from '../../shared/users/ports.ts';
-import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
+import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import { UsersWithoutPasswordPage } from '../../shared/accounts/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'list-users-without-password',
@@ -18,11 +17,10 @@ const operation = defineOperation({
   summary: 'Addresses of the users for whom the Company holds no usable password, in pages.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: PageQuery.extend({
     domains: DomainsParameter,
-    limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
-    format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+    ...AS_JSON_OR_CSV,
   }),
   otherFormats: [LIST_TYPES.csv],
   answers: {

@@ -1,8 +1,6 @@
 /** GET /accounts/{accountId}/users: the users that the service knows, as the directory feed gave them. */
-import * as z from 'zod';
 import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import { isInForce } from '../../shared/users/rules/exclusion.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -11,6 +9,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, UserStore } from '../../shared/users/ports.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import { UsersAnswer } from '../../shared/accounts/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'list-users',
@@ -19,7 +18,7 @@ const operation = defineOperation({
   summary: "The account's users, by address, in pages.",
   group: 'Control Panel',
   caller: 'directory-service',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: SearchableQuery,
   answers: {
     200: {

@@ -11,6 +11,7 @@ import { takenAwayBody } from '../../shared/users/taken-away-answer.ts';
 import { unownableInPath } from '../../shared/accounts/why-unownable.ts';
 import type { MoveDomain } from '../../shared/accounts/move-domain.ts';
 import { MoveDomainAnswer, MoveDomainBody } from '../../shared/accounts/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'move-domain',
@@ -22,7 +23,7 @@ const operation = defineOperation({
   caller: 'directory-service',
   auditRefusalAs: 'domain-moved',
   params: z.strictObject({ domain: DomainName }),
-  query: z.strictObject({}),
+  query: NoQuery,
   body: MoveDomainBody,
   example: { from: 'contoso', to: 'fabrikam', acceptLockouts: 0 },
   answers: { 200: { description: 'The domain is the receiving account’s.', schema: MoveDomainAnswer } },

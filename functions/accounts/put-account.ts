@@ -1,6 +1,4 @@
 /** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -11,6 +9,7 @@ import { broughtInBody, takenAwayBody } from '../../shared/users/taken-away-answ
 import { WHY_UNOWNABLE } from '../../shared/accounts/why-unownable.ts';
 import type { PutAccount } from '../../shared/accounts/put-account.ts';
 import { AccountAnswer, AccountBody } from '../../shared/accounts/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'put-account',
@@ -20,8 +19,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'directory-service',
   auditRefusalAs: 'account-changed',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: AccountBody,
   maxBodyBytes: 256 * 1024,
   example: { name: 'Contoso', domains: ['contoso.example'], products: ['unified'] },

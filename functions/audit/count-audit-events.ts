@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { AUDIT_FILTER, auditFilterOf, isInOrder, IN_ORDER } from '../../shared/audit/audit-filter.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { AuditCountAnswer } from '../../shared/audit/wire.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { PageQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'count-audit-events',
@@ -19,7 +19,7 @@ const operation = defineOperation({
     'How many events of the audit trail a filter finds. At most 5,000 are looked at for one answer, from the newest on: where there are older ones, `next` counts on.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: PageQuery.pick({ after: true }).extend(AUDIT_FILTER).refine(isInOrder, IN_ORDER),
   answers: { 200: { description: 'How many, and of how many.', schema: AuditCountAnswer } },
   problems: ['account-not-found'],

@@ -1,7 +1,6 @@
 /** GET /accounts/{accountId}/audit-events: who changed what, when, from where, from what to what; as JSON, JSON lines or CSV. */
 import * as z from 'zod';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { AUDIT_COLUMNS, auditEventBody, auditEventCells } from '../../shared/audit/audit-event-answer.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -19,6 +18,7 @@ import {
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { AuditAnswer } from '../../shared/audit/wire.ts';
 import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const Query = PageQuery.extend({
   limit: limitParameter.describe('The most events on the page. Default 100 as JSON, 1,000 otherwise.'),
@@ -34,7 +34,7 @@ const operation = defineOperation({
     'The audit trail, newest first, in pages. Refused attempts stand in it too. A page of a filtered trail can be short, even empty, before the last: go on while there is a next.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: Query,
   otherFormats: [LIST_TYPES.jsonl, LIST_TYPES.csv],
   answers: {

@@ -2,7 +2,6 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import type { Exclusion } from '../../shared/users/rules/exclusion.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import {
@@ -30,6 +29,7 @@ import {
   EXCLUSION_OUTCOMES,
   type ExclusionOutcome,
 } from '../../shared/exclusions/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const MAX_BODY_BYTES = 768 * 1024;
 const MAX_ECHO = 320;
@@ -56,7 +56,7 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'exclusion-changed',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: z.strictObject({
     acceptDisabledInEntra: z
       .enum(['true', 'false'])

@@ -1,6 +1,6 @@
 /** GET /accounts/{accountId}/exclusions: who is taken out of SSO, as JSON or CSV. */
 import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
+import type { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -13,7 +13,8 @@ import { asSearched } from '../../shared/exclusions/rules/search-text.ts';
 import { ENDS, ExclusionsAnswer } from '../../shared/exclusions/wire.ts';
 import type { Clock, Page, PageRequest } from '../../shared/platform/ports.ts';
 import { isTimeZone, lastDayOf, TIME_ZONE_RULE } from '../../shared/platform/words/written/last-day.ts';
-import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
+import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const COLUMNS = ['email', 'reason', 'expiresAt', 'excludedBy', 'excludedAt'] as const;
 /** For people: ends as they are spoken of, which the import reads too. */
@@ -27,7 +28,7 @@ const operation = defineOperation({
     'The exclusion list, by address, in pages; or those that have expired or are about to, by their ends. Expired exclusions stand in it until they are removed.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: PageQuery.extend({
     search: z
       .string()
@@ -37,8 +38,7 @@ const operation = defineOperation({
       .default('')
       .describe('Only those with this in any part of an address, the user’s name or the reason.'),
     ends: z.enum(ENDS).optional().describe('Only these, by their ends, the first first. Stands without "search".'),
-    limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
-    format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+    ...AS_JSON_OR_CSV,
     timeZone: z
       .string()
       .refine(isTimeZone, TIME_ZONE_RULE)

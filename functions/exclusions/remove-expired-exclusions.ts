@@ -1,6 +1,4 @@
 /** POST /accounts/{accountId}/exclusions/remove-expired: takes the exclusions that are over off the list, as many as were shown. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -8,6 +6,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { RemoveExpired } from '../../shared/exclusions/remove-expired.ts';
 import { RemoveExpiredAnswer, RemoveExpiredRequest } from '../../shared/exclusions/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'remove-expired-exclusions',
@@ -18,8 +17,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'exclusion-removed',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: RemoveExpiredRequest,
   example: { count: 12, endedBy: '2026-11-29T08:00:00Z' },
   answers: {

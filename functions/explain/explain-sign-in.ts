@@ -1,7 +1,6 @@
 /** POST /accounts/{accountId}/explain: why an address gets its step in an app, or what came of a sign-in. POST, for no address stands in a path or query. */
 import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { explainedBody } from '../../shared/explain/explained-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -11,6 +10,7 @@ import { storySentence } from '../../shared/stories/story-sentence.ts';
 import type { ExplainSignIn, ExplainSignInOutcome } from '../../shared/explain/explain-sign-in.ts';
 import type { ExplainStory, ExplainStoryOutcome } from '../../shared/explain/explain-story.ts';
 import { ExplainedAnswer, ExplainQuestion, StoryAnswer } from '../../shared/explain/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'explain-sign-in',
@@ -20,8 +20,8 @@ const operation = defineOperation({
     'Why this address in this app gets this step: the rules in order, with the facts used. Or, by the support code on its page, what was refused there: a sign-in, a connection of Azure, a test, a link, a call of the page; that is kept for 30 days.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: ExplainQuestion,
   example: { email: 'ada@contoso.example', app: 'webmail' },
   answers: {

@@ -1,7 +1,6 @@
 /** DELETE /accounts/{accountId}/integration: takes the link to the tenant away. */
 import * as z from 'zod';
 import { wholeNumber } from '../../shared/platform/formats/whole-number.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -13,6 +12,7 @@ import { leaversProblem } from '../../shared/leavers/leavers-answer.ts';
 import { BlockUsersWhoLeft } from '../../shared/leavers/wire.ts';
 import type { DisconnectIntegration } from '../../shared/integration/disconnect-integration.ts';
 import { DisconnectAnswer } from '../../shared/integration/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'disconnect-integration',
@@ -22,7 +22,7 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'integration-disconnected',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: z.strictObject({
     force: z.enum(['true', 'false']).default('false').describe('Turns SSO off too when it is on.'),
     blockUsersWhoLeft: wholeNumber(0)

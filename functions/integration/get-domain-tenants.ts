@@ -1,6 +1,4 @@
 /** GET /accounts/{accountId}/integration/tenants: which tenants the account's domains name, before anybody signs in. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -8,6 +6,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { NameTenants } from '../../shared/integration/name-tenants.ts';
 import { TenantsAnswer } from '../../shared/integration/wire.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-domain-tenants',
@@ -17,8 +16,8 @@ const operation = defineOperation({
     'Which tenants the mail domains of the account belong to, as Entra tells everybody, and where an app is removed from one.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   answers: { 200: { description: 'What is known.', schema: TenantsAnswer } },
   problems: ['account-not-found'],
 });

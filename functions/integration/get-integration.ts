@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import type { Integration } from '../../shared/users/rules/account.ts';
 import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -10,6 +9,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { GetIntegration } from '../../shared/integration/get-integration.ts';
 import { IntegrationAnswer } from '../../shared/integration/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-integration',
@@ -19,7 +19,7 @@ const operation = defineOperation({
   summary: 'The status of the integration, its consent checked with Entra.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: z.strictObject({
     refresh: z
       .enum(['true', 'false'])

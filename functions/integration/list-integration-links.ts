@@ -1,6 +1,4 @@
 /** GET /accounts/{accountId}/integration/links: the links for administrators, and how each stands. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -9,6 +7,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { linkBody } from '../../shared/integration/links/link-answer.ts';
 import type { ListLinks } from '../../shared/integration/links/list-links.ts';
 import { AdministratorLinksAnswer } from '../../shared/integration/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'list-integration-links',
@@ -18,7 +17,7 @@ const operation = defineOperation({
     'The links that Start Azure Integration answered, newest first: who made each, until when it works, and what became of it.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: PageQuery,
   answers: {
     200: {

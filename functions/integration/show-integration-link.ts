@@ -1,6 +1,5 @@
 /** GET /integration/start: the page behind the one-time address of Start Azure Integration. It changes nothing. */
 import { isolated, said } from '../../shared/platform/words/written/isolated-text.ts';
-import * as z from 'zod';
 import { integrationPlace, integrationRefusal } from '../../shared/integration/integration-refusal.ts';
 import { linkPage } from '../../shared/platform/pages/link-page.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -8,6 +7,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { OwnFormServices } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import type { LookAtAdministratorLink } from '../../shared/integration/links/look-at-link.ts';
+import { TicketQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'show-integration-link',
@@ -17,7 +17,7 @@ const operation = defineOperation({
     'The page behind the one-time address that Start Azure Integration answered: who asks, and a button to go on.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({ ticket: z.string() }),
+  query: TicketQuery,
   answers: {
     200: { description: 'The page. The link is as good as before.', contentType: 'text/html' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },

@@ -1,6 +1,4 @@
 /** POST /accounts/{accountId}/integration/start: Start Azure Integration. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -10,6 +8,7 @@ import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts
 import type { StartIntegration } from '../../shared/integration/start-integration.ts';
 import { ADMINISTRATOR_LINK_LIFETIME_MS, spoken } from '../../shared/platform/words/lifetimes.ts';
 import { StartAnswer } from '../../shared/integration/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'start-integration',
@@ -19,8 +18,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'integration-started',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   answers: {
     201: {
       description: `The address, good for ${spoken(ADMINISTRATOR_LINK_LIFETIME_MS)} unless the service is set otherwise.`,

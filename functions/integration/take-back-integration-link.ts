@@ -10,6 +10,7 @@ import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts
 import { linkBody } from '../../shared/integration/links/link-answer.ts';
 import type { TakeBackLink } from '../../shared/integration/links/take-back-link.ts';
 import { AdministratorLinkAnswer } from '../../shared/integration/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'take-back-integration-link',
@@ -21,7 +22,7 @@ const operation = defineOperation({
   caller: 'security-manager',
   auditRefusalAs: 'integration-link-taken-back',
   params: z.strictObject({ accountId: AccountId, linkId: z.uuid() }),
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: { 200: { description: 'The link, taken back.', schema: AdministratorLinkAnswer } },
   // A body may be left out, or be empty.
   problems: [

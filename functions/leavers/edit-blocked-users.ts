@@ -1,6 +1,4 @@
 /** POST /accounts/{accountId}/blocked-users: keeps the Company password from users who left, and gives it back. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
@@ -9,6 +7,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { BlockResult, EditBlocks } from '../../shared/leavers/edit-blocks.ts';
 import { BLOCK_OUTCOMES, BlocksAnswer, BlocksEdit } from '../../shared/leavers/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const MESSAGES: Partial<Record<BlockResult['outcome'], string>> = {
   'invalid-address': 'This is not an e-mail address.',
@@ -30,8 +29,8 @@ const operation = defineOperation({
   caller: 'security-manager',
   auditRefusalAs: 'user-blocked',
   maxBodyBytes: 768 * 1024,
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: BlocksEdit,
   example: { block: [{ email: 'ivan@contoso.example' }], lift: ['ada@contoso.example'] },
   answers: { 200: { description: 'What came of each item, in the order of the request.', schema: BlocksAnswer } },

@@ -1,14 +1,13 @@
 /** GET /accounts/{accountId}/blocked-users: whose Company password is kept from them, because they left. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageBody, SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
+import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import type { AccountStore, BlockedUser, BlockStore } from '../../shared/users/ports.ts';
 import { BlockedUsersAnswer } from '../../shared/leavers/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const COLUMNS = ['email', 'reason', 'blockedAt', 'blockedBy', 'refusedAt'] as const;
 
@@ -19,10 +18,9 @@ const operation = defineOperation({
   summary: 'Users whose Company password is kept from them because they left, by address, in pages.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: SearchableQuery.extend({
-    limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
-    format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+    ...AS_JSON_OR_CSV,
   }),
   otherFormats: [LIST_TYPES.csv],
   answers: {

@@ -1,6 +1,5 @@
 /** GET /accounts/{accountId}/users-who-left: who is disabled in Azure or gone from it, and gets in by a Company password unless they are blocked. */
 import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -11,6 +10,7 @@ import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../
 import type { ListLeavers } from '../../shared/leavers/list-leavers.ts';
 import { LEAVER_COLUMNS, leaverBody, leaverCells } from '../../shared/leavers/leavers-answer.ts';
 import { LeaversAnswer } from '../../shared/leavers/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'list-users-who-left',
@@ -19,7 +19,7 @@ const operation = defineOperation({
   summary: 'Users whom the newest readiness report found disabled in Azure or gone from it, in pages.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: PageQuery.extend({
     domains: DomainsParameter,
     limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV. A page may hold fewer, and not be the last.'),

@@ -6,6 +6,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { describeProblem, isProblemCode, type ProblemCode } from '../../shared/platform/endpoint/problem-table.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { problemPage } from '../../shared/operations/problem-page.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'describe-problem',
@@ -15,7 +16,7 @@ const operation = defineOperation({
   group: 'Operations',
   caller: 'anyone',
   params: z.strictObject({ code: z.string().max(100) }),
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: { 200: { description: 'The page.', contentType: 'text/html' } },
   problems: ['problem-not-found'],
 });

@@ -1,11 +1,11 @@
 /** GET /openapi.json: the API description, made from the operations themselves. */
-import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { makeOnce } from '../../shared/platform/outbound-http/make-once.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { DescriptionAnswer } from '../../shared/operations/wire.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation, type Operation } from '../../shared/platform/endpoint/operation.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-openapi',
@@ -14,7 +14,7 @@ const operation = defineOperation({
   summary: 'This description: OpenAPI 3.1.',
   group: 'Operations',
   caller: 'anyone',
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: { 200: { description: 'The document.', schema: DescriptionAnswer } },
 });
 

@@ -1,9 +1,9 @@
 /** GET /health/live: the process answers, and says which build it runs. Asks nobody else, so an outage elsewhere never has it restarted. */
-import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { LiveAnswer } from '../../shared/operations/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'report-live',
@@ -12,7 +12,7 @@ const operation = defineOperation({
   summary: 'Whether the process answers, and which build of the service it runs.',
   group: 'Operations',
   caller: 'anyone',
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: { 200: { description: 'It does.', schema: LiveAnswer } },
 });
 

@@ -1,11 +1,11 @@
 /** GET /health/ready: whether everything that the service needs answers, and what doesn't. */
-import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { RETRY_AFTER_SECONDS } from '../../shared/platform/endpoint/fault.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { CheckHealth } from '../../shared/operations/check-health.ts';
 import { ReadyAnswer } from '../../shared/operations/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'report-ready',
@@ -14,7 +14,7 @@ const operation = defineOperation({
   summary: 'Whether the services behind this one answer. The look is shared for two seconds.',
   group: 'Operations',
   caller: 'anyone',
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: {
     200: { description: 'All answer.', schema: ReadyAnswer },
     503: { description: 'Not all answer.', schema: ReadyAnswer },

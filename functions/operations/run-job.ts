@@ -9,6 +9,7 @@ import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'run-job',
@@ -18,7 +19,7 @@ const operation = defineOperation({
   group: 'Operations',
   caller: 'operator',
   params: z.strictObject({ job: JobNames }),
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: {
     200: { description: 'It is done.', schema: JobAnswer },
   },

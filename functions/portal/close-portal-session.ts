@@ -1,5 +1,4 @@
 /** DELETE /identity-management/session: the contact leaves the hosted page; its cookie opens nothing any more. */
-import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -7,6 +6,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { clearPortalSession } from '../../shared/platform/callers/portal-cookie.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
 import type { ClosePortalSession } from '../../shared/portal/close-portal-session.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'close-portal-session',
@@ -15,7 +15,7 @@ const operation = defineOperation({
   summary: 'Closes the session of the Identity Management page, everywhere.',
   group: 'Control Panel',
   caller: 'portal-session',
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: { 204: { description: 'It is closed.' } },
   // A body may be left out, or be empty.
   problems: ['unsupported-media-type', 'body-too-large'],

@@ -1,6 +1,4 @@
 /** POST /accounts/{accountId}/portal-links: a one-time link to the hosted Identity Management page. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -10,6 +8,7 @@ import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts
 import type { CreatePortalLink } from '../../shared/portal/create-portal-link.ts';
 import { spoken, PORTAL_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { PortalLinkAnswer } from '../../shared/portal/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'create-portal-link',
@@ -21,8 +20,8 @@ const operation = defineOperation({
   // A session must not be able to make itself another one.
   bearerOnly: true,
   auditRefusalAs: 'portal-link-created',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   answers: { 201: { description: `The link, good for ${spoken(PORTAL_LINK_LIFETIME_MS)}.`, schema: PortalLinkAnswer } },
   // A body may be left out, or be empty.
   problems: ['account-not-found', 'unsupported-media-type', 'body-too-large'],

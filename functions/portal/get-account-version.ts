@@ -1,12 +1,11 @@
 /** GET /accounts/{accountId}/version: whether anything changed since it was asked last, for a page that keeps up. */
-import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import type { AccountVersions } from '../../shared/portal/ports.ts';
 import { AccountVersionAnswer } from '../../shared/portal/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-account-version',
@@ -15,8 +14,8 @@ const operation = defineOperation({
   summary: 'Texts that differ once something of the account was changed: for a page that asks every so often.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   answers: { 200: { description: 'Compare them with those of before.', schema: AccountVersionAnswer } },
   problems: ['account-not-found'],
 });

@@ -1,5 +1,4 @@
 /** GET /identity-management/session: whose session it is, and what the hosted page needs to show itself. */
-import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownPortalCaller } from '../../shared/platform/callers/caller.ts';
@@ -9,6 +8,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import { companyBody } from '../../shared/portal/company-answer.ts';
 import { SessionAnswer } from '../../shared/portal/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-portal-session',
@@ -17,7 +17,7 @@ const operation = defineOperation({
   summary: 'Whose session the Identity Management page has, the names to show, the apps and the domains.',
   group: 'Control Panel',
   caller: 'portal-session',
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: { 200: { description: 'The session.', schema: SessionAnswer } },
   problems: ['account-not-found'],
 });

@@ -8,6 +8,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { chooseCoding } from '../../shared/portal/rules/choose-coding.ts';
 import { isSameVersion } from '../../shared/portal/rules/is-same-version.ts';
 import type { WebPage } from '../../shared/portal/ports.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const [firstType, ...otherTypes] = Object.values(WEB_FILE_TYPES).map((type) => type.replace(/;.*/, ''));
 
@@ -19,7 +20,7 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'anyone',
   params: z.strictObject({ file: z.string().max(200) }),
-  query: z.strictObject({}),
+  query: NoQuery,
   headers: [
     { name: 'Accept-Encoding', description: 'br and gzip are there of what is text.', required: false },
     { name: 'If-None-Match', description: 'The ETag of what the client has.', required: false },

@@ -1,6 +1,5 @@
 /** GET /accounts/{accountId}/readiness: before the switch is turned on, who could sign in with Azure and who could not. */
 import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -9,8 +8,9 @@ import { SearchableQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { GetReadiness } from '../../shared/readiness/get-readiness.ts';
 import { READINESS_COLUMNS, ReadinessAnswer, ReadinessStatusAnswer } from '../../shared/readiness/wire.ts';
-import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
+import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import { readinessBody, readinessCells } from '../../shared/readiness/readiness-answer.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-readiness',
@@ -20,7 +20,7 @@ const operation = defineOperation({
   summary: 'Who could sign in with Azure. Begins or goes on with the report for some seconds where it is not complete.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: SearchableQuery.extend({
     refresh: z
       .enum(['true', 'false'])
@@ -28,8 +28,7 @@ const operation = defineOperation({
       .describe('Takes a new report, or goes on with one that ended half way.'),
     domains: DomainsParameter,
     status: ReadinessStatusAnswer.optional().describe('Only users with this status.'),
-    limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
-    format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+    ...AS_JSON_OR_CSV,
   }),
   otherFormats: [LIST_TYPES.csv],
   answers: {

@@ -1,11 +1,11 @@
 /** POST /company-credentials/check: the Company's password service asks before it accepts or resets a password. */
-import * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { CheckCompanyCredentials } from '../../shared/sign-in/check-company-credentials.ts';
 import { CredentialsAnswer, CredentialsBody } from '../../shared/sign-in/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'check-company-credentials',
@@ -15,7 +15,7 @@ const operation = defineOperation({
   group: 'Apps',
   caller: 'password-service',
   maxBodyBytes: 4096,
-  query: z.strictObject({}),
+  query: NoQuery,
   body: CredentialsBody,
   answers: {
     200: {

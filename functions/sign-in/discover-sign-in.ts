@@ -1,6 +1,5 @@
 /** POST /discovery: step one of a sign-in. Says where step two happens, and nothing else. */
 import type { HttpRequest } from '@azure/functions';
-import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import type { CheckClientAssertion } from '../../shared/provider/clients/check-client-assertion.ts';
 import { authenticateClient } from '../../shared/provider/clients/authenticate-client.ts';
@@ -15,6 +14,7 @@ import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
 import type { ClientSecrets } from '../../shared/platform/ports.ts';
 import type { DiscoverSignIn } from '../../shared/sign-in/discover-sign-in.ts';
 import { DiscoveryAnswer, DiscoveryBody } from '../../shared/sign-in/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'discover-sign-in',
@@ -27,7 +27,7 @@ const operation = defineOperation({
   caller: 'anyone',
   cors: true,
   maxBodyBytes: 12 * 1024,
-  query: z.strictObject({}),
+  query: NoQuery,
   body: DiscoveryBody,
   answers: {
     200: {

@@ -1,6 +1,4 @@
 /** GET /accounts/{accountId}/sso: the switch, and the version to send along when it is turned. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf } from '../../shared/platform/formats/etag.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -8,6 +6,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import { SsoAnswer } from '../../shared/switch/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-sso',
@@ -16,8 +15,8 @@ const operation = defineOperation({
   summary: 'Whether SSO is on, off or in shadow, with its ETag.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   answers: {
     200: {
       description: 'The switch; ETag is its version.',

@@ -1,6 +1,4 @@
 /** GET /accounts/{accountId}/apps: where each app sends the account's users, and why. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -8,6 +6,7 @@ import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platfor
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { appBody, type ListApps } from '../../shared/switch/list-apps.ts';
 import { AppsAnswer } from '../../shared/switch/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'list-apps',
@@ -16,7 +15,7 @@ const operation = defineOperation({
   summary: 'The apps, and for each whether Azure or the Company password is asked, and why.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: PageQuery,
   answers: {
     200: {

@@ -1,7 +1,5 @@
 /** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
-import * as z from 'zod';
 import type { Account } from '../../shared/users/rules/account.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
@@ -14,6 +12,7 @@ import { everybodyBody } from '../../shared/users/taken-away-answer.ts';
 import { leaversProblem } from '../../shared/leavers/leavers-answer.ts';
 import type { TurnSso, TurnSsoOutcome } from '../../shared/switch/turn-sso.ts';
 import { TurnAnswer, TurnBody } from '../../shared/switch/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'turn-sso',
@@ -23,8 +22,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'sso-switched',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   headers: [{ name: 'If-Match', description: 'The ETag that GET answered; "*" is refused.', required: true }],
   body: TurnBody,
   example: { sso: 'on', acceptLockouts: 3 },

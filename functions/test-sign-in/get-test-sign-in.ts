@@ -9,6 +9,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { TestSignInStore } from '../../shared/test-sign-in/ports.ts';
 import { TestAnswer } from '../../shared/test-sign-in/wire.ts';
+import { NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'get-test-sign-in',
@@ -18,7 +19,7 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   params: z.strictObject({ accountId: AccountId, testId: TestSignInId }),
-  query: z.strictObject({}),
+  query: NoQuery,
   answers: { 200: { description: 'How it went, or that nobody is back yet.', schema: TestAnswer } },
   problems: ['test-sign-in-not-found'],
 });

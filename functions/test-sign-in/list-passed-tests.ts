@@ -1,6 +1,4 @@
 /** GET /accounts/{accountId}/test-sign-ins: in which apps a test sign-in has passed. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -8,6 +6,7 @@ import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platfor
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { ListPassedTests } from '../../shared/test-sign-in/list-passed-tests.ts';
 import { PassedTestsAnswer } from '../../shared/test-sign-in/wire.ts';
+import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'list-passed-tests',
@@ -17,7 +16,7 @@ const operation = defineOperation({
     'The apps in which a test sign-in has passed, and when. Remembered until another tenant is connected, or the same one anew.',
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: PageQuery,
   answers: {
     200: {

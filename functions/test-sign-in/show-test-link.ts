@@ -1,6 +1,5 @@
 /** GET /sign-in/test: the page behind the one-time link of a test sign-in. It changes nothing. */
 import { isolated, said } from '../../shared/platform/words/written/isolated-text.ts';
-import * as z from 'zod';
 import { linkPage } from '../../shared/platform/pages/link-page.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -9,6 +8,7 @@ import { pageEndpoint, type PageServices } from '../../shared/platform/pages/pag
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import type { LookAtLink } from '../../shared/platform/keys/one-time-link.ts';
 import { testLink } from '../../shared/test-sign-in/test-link.ts';
+import { TicketQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'show-test-link',
@@ -17,7 +17,7 @@ const operation = defineOperation({
   summary: 'The page behind the one-time address of a test sign-in: who asks, and a button to go on.',
   group: 'Sign-in',
   caller: 'browser',
-  query: z.object({ ticket: z.string() }),
+  query: TicketQuery,
   answers: {
     200: { description: 'The page. The link is as good as before.', contentType: 'text/html' },
     400: { description: 'A page: the link has expired or was used.', contentType: 'text/html' },

@@ -1,6 +1,4 @@
 /** POST /accounts/{accountId}/test-sign-ins: one user tries the real way through Azure before the switch is on. */
-import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -9,6 +7,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { StartTestSignIn } from '../../shared/test-sign-in/start-test-sign-in.ts';
 import { SENT_TEST_LINK_LIFETIME_MS, spoken, TEST_LINK_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { TestStartAnswer, TestStartBody } from '../../shared/test-sign-in/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'start-test-sign-in',
@@ -18,8 +17,8 @@ const operation = defineOperation({
   group: 'Control Panel',
   caller: 'security-manager',
   auditRefusalAs: 'test-sign-in-started',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: TestStartBody,
   example: { app: 'webmail', email: 'ada@contoso.example' },
   answers: {

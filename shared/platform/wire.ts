@@ -6,7 +6,17 @@ export { endOfLastDay, lastDayOf, startOfDay } from './words/written/last-day.ts
 export { charactersIn } from './words/written/plain-text.ts';
 export { BYTE_ORDER_MARK, writeCsv } from './words/written/write-csv.ts';
 export { writtenAddress } from './words/written/written-addresses.ts';
+import { AccountId } from './words/identifiers.ts';
 import { SSO_POSITIONS } from './words/switch-position.ts';
+
+/** The path of what is about one account. */
+export const AccountPath = z.strictObject({ accountId: AccountId });
+
+/** Of what takes no query: whatever is given is refused. */
+export const NoQuery = z.strictObject({});
+
+/** The query of a one-time link. */
+export const TicketQuery = z.object({ ticket: z.string() });
 
 /** The answer for a page of items of that schema. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -1,44 +1,16 @@
 /** The Company's words, people by their names, moments in their zone, and a page that keeps up: one walk in Chromium, against the service's own functions. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './support/chromium.ts';
-import { type PageService, servePage } from './page-service/serve.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './support/chromium.ts';
+import { button, eventually, goTo, page, service, shoot, useOneWalk } from './support/hosted-page.ts';
 
 /** Between two looks of the page at what others did, and some. */
 const KEEPS_UP = { timeout: 30_000 };
 
-let service: PageService;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let shots: string;
-const troubles: string[] = [];
-
-beforeAll(async () => {
-  [service, browser] = await Promise.all([servePage(), launchChromium()]);
-  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'people-and-words-')));
-  await mkdir(shots, { recursive: true });
-  await service.begin();
-  await service.world.openOttosPage();
-  context = await browser.newContext({
-    ...{ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', timezoneId: 'Europe/Berlin' },
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => troubles.push(error.message));
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-  expect(troubles).toEqual([]);
-});
+useOneWalk({ timezoneId: 'Europe/Berlin' });
+beforeAll(() => service.world.openOttosPage());
 
 /** As it is, and on a phone in the dark; without a violation in either. */
 async function look(name: string): Promise<void> {
-  const shoot = (file: string) => page.screenshot({ path: join(shots, `${file}.png`), fullPage: true });
   await expectAccessible(page);
   await shoot(name);
   await page.setViewportSize({ width: 390, height: 844 });
@@ -57,12 +29,6 @@ async function changeColours(colorScheme: 'light' | 'dark'): Promise<void> {
       .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`,
   );
 }
-const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const goTo = async (view: string) => {
-  await page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
-  await page.getByRole('heading', { level: 2, name: view }).waitFor();
-};
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 const asksSupport = async (): Promise<void> => {
   const ways = page.getByText(/^Ask Example Hosting support/).filter({ visible: true });
   await ways.waitFor();

@@ -1,60 +1,17 @@
 /** What can be done about the users of the readiness list, in Chromium: choose, exclude, export, test, explain. */
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './support/chromium.ts';
+import { readFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { expectAccessible } from './support/chromium.ts';
+import { button, eventually, open, page, sent, service, shoot, text, useHostedPage } from './support/hosted-page.ts';
 import { objectId, personOf } from '../support/directory-people.ts';
-import { type PageService, servePage } from './page-service/serve.ts';
 import { accountAddress, numbered } from './page-service/world.ts';
 
-let service: PageService;
-let browser: Browser;
-let shots: string;
-let context: BrowserContext;
-let page: Page;
-let troubles: string[];
+useHostedPage();
+beforeEach(() => service.world.connect());
 
-beforeAll(async () => {
-  [service, browser] = await Promise.all([servePage(), launchChromium()]);
-  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'readiness-actions-')));
-  await mkdir(shots, { recursive: true });
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-});
-
-beforeEach(async () => {
-  await service.begin();
-  troubles = [];
-  await service.world.connect();
-});
-afterEach(async () => {
-  await context.close();
-  expect(troubles).toEqual([]);
-});
-
-async function open(viewport = { width: 1440, height: 900 }): Promise<void> {
-  context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('console', (message) => {
-    const isTold = /Failed to load resource.*status of [45]\d\d/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !isTold) troubles.push(message.text());
-  });
-  page.on('pageerror', (error) => troubles.push(error.message));
-  await page.goto(`${service.url}#/readiness`);
-}
-
-const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
-const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const openReadiness = (viewport = { width: 1440, height: 900 }) => open({ viewport }, '#/readiness');
 const box = (name: string) => page.getByRole('checkbox', { name, exact: true });
 const dialog = () => page.getByRole('dialog');
-const text = () => page.locator('main').innerText();
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
-const edits = () => service.seen.filter(({ method, path }) => method === 'POST' && path.endsWith('/exclusions'));
 const download = async (name: string): Promise<string> => {
   const [file] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
   return readFile(await file.path(), 'utf8');
@@ -65,7 +22,7 @@ describe('the readiness list', () => {
   it('takes rows by keyboard, excludes them, and its file goes through the import', async () => {
     const { world } = service;
     await world.report();
-    await open();
+    await openReadiness();
     await show('not-in-entra');
     const [first, second, third] = numbered('user', 4);
     await box(`Select ${String(first)}`).focus();
@@ -109,7 +66,7 @@ describe('the readiness list', () => {
     for (const part of [late.slice(0, 1000), late.slice(1000)])
       await world.feed(part.map((email) => ({ email, displayName: 'Late' })));
     await world.report();
-    await open({ width: 390, height: 844 });
+    await openReadiness({ width: 390, height: 844 });
     await show('not-in-entra');
     await button('Select all 1,204 of “Not in Azure”').click();
     await page.getByText('Selected: all 1,204 of “Not in Azure”', { exact: true }).waitFor();
@@ -132,7 +89,9 @@ describe('the readiness list', () => {
     expect(await dialog().getByLabel('Reason').inputValue()).toBe('Not yet in Azure');
     await button('Exclude 1,204 users').click();
     await page.getByLabel('What came of the lines').getByText('1,204', { exact: true }).waitFor();
-    expect(edits().map(({ body }) => (body as { add: unknown[] }).add.length)).toEqual([1000, 1000, 204]);
+    expect(sent('POST', /\/exclusions$/).map(({ body }) => (body as { add: unknown[] }).add.length)).toEqual([
+      1000, 1000, 204,
+    ]);
     expect(await world.excluded()).toHaveLength(1204);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     await shoot('phone-excluded');
@@ -156,7 +115,7 @@ describe('the readiness list', () => {
       { ...personOf(4000, accountAddress('p-twin'), { mail: many[3] }), displayName: 'Twin', createdAt: undefined },
     ]);
     await world.report();
-    await open();
+    await openReadiness();
     await show('address-differs');
     await button('Select all 61 of “Address differs”').click();
     await button('Link by mail …').click();
@@ -241,7 +200,7 @@ describe('the readiness list', () => {
 
   it('leads to the test and to the explanation of a user, filled in', async () => {
     await service.world.report();
-    await open();
+    await openReadiness();
     await show('address-differs');
     const email = accountAddress('user005');
     await page.getByRole('link', { name: `Test the sign-in of ${email}` }).click();

@@ -1,28 +1,12 @@
 /** Each number on the page against the store, while the Company's feed and another admin are at work: what is shown is what is so. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectAccessible, launchChromium } from './support/chromium.ts';
-import { type PageService, servePage } from './page-service/serve.ts';
+import { expect, it } from 'vitest';
+import { expectAccessible } from './support/chromium.ts';
+import { eventually, goTo, page, sent, service, shoot, text, useOneWalk } from './support/hosted-page.ts';
 import { accountAddress, numbered, type PageWorld } from './page-service/world.ts';
 
-let service: PageService;
-let browser: Browser;
-let shots: string;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([servePage(), launchChromium()]);
-  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'true-numbers-')));
-  await mkdir(shots, { recursive: true });
-});
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
-});
+useOneWalk();
 
 const ALL = { limit: 1000, after: undefined };
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 40_000 });
 
 /** As somebody counts who looks at every user. Azure had everybody but `absent` when the report was taken. */
 async function lookAtEverybody({ stage, account }: PageWorld, absent: ReadonlySet<string>, known: ReadonlySet<string>) {
@@ -69,14 +53,14 @@ function work(world: PageWorld, known: Set<string>, changes: number) {
   return made;
 }
 
-const numberIn = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1]?.replaceAll(',', ''));
-const inDialog = async (page: Page) => {
-  const text = await page.getByRole('dialog').innerText();
-  const [withAzure, users] = [numberIn(text, /([\d,]+) of [\d,]+ users/), numberIn(text, /[\d,]+ of ([\d,]+) users/)];
-  const excluded = numberIn(text, /([\d,]+) (?:is|are) excluded/);
-  return { withAzure, users, excluded, lockedOut: numberIn(text, /([\d,]+) would be locked out/) };
+const numberIn = (said: string, pattern: RegExp): number => Number(pattern.exec(said)?.[1]?.replaceAll(',', ''));
+const inDialog = async () => {
+  const said = await page.getByRole('dialog').innerText();
+  const [withAzure, users] = [numberIn(said, /([\d,]+) of [\d,]+ users/), numberIn(said, /[\d,]+ of ([\d,]+) users/)];
+  const excluded = numberIn(said, /([\d,]+) (?:is|are) excluded/);
+  return { withAzure, users, excluded, lockedOut: numberIn(said, /([\d,]+) would be locked out/) };
 };
-const tile = async (page: Page, label: string): Promise<number> => {
+const tile = async (label: string): Promise<number> => {
   const found = page.locator('.tile', { has: page.getByText(label, { exact: true }) });
   return (await found.count()) === 0 ? 0 : numberIn(await found.locator('dd').innerText(), /^([\d,]+)/);
 };
@@ -89,7 +73,6 @@ it('every number is that of the store while the feed moves, and the number confi
   await world.connect();
   await world.report();
   const truth = () => lookAtEverybody(world, absent, known);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   page.setDefaultTimeout(20_000);
   await page.goto(`${service.url}#/switch`);
   await page.getByRole('radio', { name: /^On/ }).check();
@@ -101,22 +84,22 @@ it('every number is that of the store while the feed moves, and the number confi
   for (let attempt = 1; (await world.sso()) !== 'on'; attempt++) {
     expect(attempt, 'the switch gets on although the feed moves').toBeLessThan(400);
     // At any moment what is shown adds up, whatever is going on.
-    const shown = await inDialog(page).catch(() => undefined);
+    const shown = await inDialog().catch(() => undefined);
     if (shown !== undefined && !Number.isNaN(shown.lockedOut))
       expect(shown.withAzure + shown.excluded + shown.lockedOut).toBe(shown.users);
     await box.check({ timeout: 500 }).catch(() => undefined);
     await confirm.click({ timeout: 500 }).catch(() => undefined);
-    if (attempt === 3) await page.screenshot({ path: join(shots, 'numbers-under-feed.png') });
+    if (attempt === 3) await shoot('numbers-under-feed');
   }
-  const sent = service.seen.filter(({ method, path }) => method === 'PUT' && path.endsWith('/sso'));
+  const turns = sent('PUT', /\/sso$/);
   const { items } = JSON.parse(
     (await world.ask('manager', 'GET', '/audit-events?kind=sso-switched&outcome=done')).text,
   ) as {
     readonly items: readonly { readonly after: { readonly acceptedLockouts: number } }[];
   };
   // Each of them says a number; the last is the one that was true, and it stands in the trail.
-  for (const { body } of sent) expect(body).toMatchObject({ acceptLockouts: expect.any(Number) as number });
-  expect(sent.at(-1)?.body).toMatchObject({ acceptLockouts: items[0]?.after.acceptedLockouts });
+  for (const { body } of turns) expect(body).toMatchObject({ acceptLockouts: expect.any(Number) as number });
+  expect(turns.at(-1)?.body).toMatchObject({ acceptLockouts: items[0]?.after.acceptedLockouts });
 
   await feed.done;
   // The last of the exclusions for a moment is over.
@@ -126,19 +109,18 @@ it('every number is that of the store while the feed moves, and the number confi
   const { excluded, lockedOut, notJudged, users, withAzure, withoutTwoFactor, list } = await truth();
   expect(notJudged, 'the feed has made users').toBeGreaterThan(0);
 
-  const nav = (view: string) => page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
-  await nav('Readiness');
+  await goTo('Readiness');
   await eventually(async () => ({
-    users: await tile(page, 'Users'),
-    withAzure: await tile(page, 'Sign in with Azure'),
-    excluded: await tile(page, 'Excluded'),
-    lockedOut: await tile(page, 'Locked out'),
-    notJudged: await tile(page, 'New since the report'),
+    users: await tile('Users'),
+    withAzure: await tile('Sign in with Azure'),
+    excluded: await tile('Excluded'),
+    lockedOut: await tile('Locked out'),
+    notJudged: await tile('New since the report'),
   })).toEqual({ users, withAzure, excluded, lockedOut, notJudged });
   await expectAccessible(page);
-  await page.screenshot({ path: join(shots, 'numbers-readiness.png'), fullPage: true });
+  await shoot('numbers-readiness');
 
-  await nav('Overview');
+  await goTo('Overview');
   await page.getByRole('table', { name: 'Apps' }).waitFor();
   await eventually(() => page.getByRole('table', { name: 'Apps' }).innerText()).toContain(
     `${String(withAzure)} users with Azure`,
@@ -147,17 +129,14 @@ it('every number is that of the store while the feed moves, and the number confi
   expect(apps).toContain(
     `${String(withAzure - withoutTwoFactor)} of the ${String(withAzure)} whom Azure lets in have it`,
   );
-  await eventually(() => page.locator('main').innerText()).toContain(
-    `${String(lockedOut + notJudged)} users are locked out now`,
-  );
+  await eventually(text).toContain(`${String(lockedOut + notJudged)} users are locked out now`);
   await expectAccessible(page);
-  await page.screenshot({ path: join(shots, 'numbers-overview.png'), fullPage: true });
+  await shoot('numbers-overview');
 
-  await nav('Exclusions');
+  await goTo('Exclusions');
   const said = `${String(list.all)} exclusions: ${String(list.all - list.expired)} in force, ${String(list.expired)} expired.`;
   await page.getByText(said).waitFor();
   await page.getByText(`${String(list.all)} rows`, { exact: true }).waitFor();
   await expectAccessible(page);
-  await page.screenshot({ path: join(shots, 'numbers-exclusions.png'), fullPage: true });
-  await page.close();
+  await shoot('numbers-exclusions');
 }, 180_000);

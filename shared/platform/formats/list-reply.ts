@@ -1,5 +1,6 @@
 /** Lists that are there as JSON and as a file: which of them is asked for, how long its pages are, and the answer. */
 import type { HttpRequest } from '@azure/functions';
+import * as z from 'zod';
 import type { Page } from '../ports.ts';
 import type { Reply } from '../endpoint/reply.ts';
 import { writeCsv } from '../words/written/write-csv.ts';
@@ -12,6 +13,12 @@ type FileFormat = Exclude<keyof typeof LIST_TYPES, 'json'>;
 
 /** The query's `limit`, whose default depends on the format. */
 export const limitParameter = wholeNumber(1, MAX_PAGE).optional();
+
+/** Of lists that are there as CSV too. */
+export const AS_JSON_OR_CSV = {
+  limit: limitParameter.describe('Default 100 as JSON, 1,000 as CSV.'),
+  format: z.enum(['json', 'csv']).optional().describe('Comes before the Accept header.'),
+};
 
 const typeOf = (format: keyof typeof LIST_TYPES): string => LIST_TYPES[format];
 

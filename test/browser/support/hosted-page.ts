@@ -11,6 +11,8 @@ export let service: PageService;
 /** That of the newest `open`. */
 export let page: Page;
 
+export type Options = Parameters<Browser['newContext']>[0];
+
 let browser: Browser;
 let shots: string;
 let context: BrowserContext;
@@ -28,12 +30,12 @@ async function stop(): Promise<void> {
 }
 
 /** One account and one page for all tests of the file, which go on from one another. */
-export function useOneWalk(): void {
+export function useOneWalk(options: Options = {}): void {
   const errors: string[] = [];
   beforeAll(async () => {
     await start();
     await service.begin();
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => errors.push(error.message));
@@ -57,8 +59,6 @@ export function useHostedPage(): void {
     expect(troubles).toEqual([]);
   });
 }
-
-export type Options = Parameters<Browser['newContext']>[0];
 
 /** `fragment` says which view: `#/switch`. */
 export async function open(options: Options = {}, fragment = ''): Promise<void> {
