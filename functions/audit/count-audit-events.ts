@@ -1,5 +1,4 @@
 /** GET /accounts/{accountId}/audit-events/count: how many events a filter finds, counted from the newest on and never without a bound. */
-import * as z from 'zod';
 import { AUDIT_FILTER, auditFilterOf, isInOrder, IN_ORDER } from '../../shared/audit/audit-filter.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { AuditCountAnswer } from '../../shared/audit/wire.ts';

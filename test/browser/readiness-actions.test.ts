@@ -148,7 +148,7 @@ describe('the readiness list', () => {
     await world.feed(numbered('late', 60).map((email) => ({ email, displayName: 'Late' })));
     await world.report();
     await world.exclude(String(numbered('late', 1)[0]));
-    await open({ width: 1440, height: 900 });
+    await openReadiness({ width: 1440, height: 900 });
     await show('not-in-entra');
     await button('Select all 64 of “Not in Azure”').click();
     await button('Explain …').click();
@@ -172,7 +172,7 @@ describe('the readiness list', () => {
   it('makes a link for each who is to be tested, and shows when they have passed', async () => {
     const { world } = service;
     await world.report();
-    await open({ width: 390, height: 844 });
+    await openReadiness({ width: 390, height: 844 });
     await show('address-differs');
     const email = accountAddress('user005');
     await box(`Select ${email}`).check();
