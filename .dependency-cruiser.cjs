@@ -14,7 +14,7 @@ const FLOORS = [
 ];
 
 const ANYWHERE = '^(functions|shared|local|infra|bench|web|test)/';
-const COMPOSITION = '^shared/(composition|connect|storages)\\.ts$';
+const COMPOSITION = '^shared/(composition|connect|connect-discovery|discovery|storages)\\.ts$';
 const STORAGE = '^shared/[^/]+/storage/';
 const TABLES = '^shared/platform/tables/';
 const RULES = '^shared/[^/]+/rules/';

@@ -3,13 +3,12 @@ import { composeAccounts } from './accounts/compose.ts';
 import { composeAudit } from './audit/compose.ts';
 import type { Ports } from './connect.ts';
 import { composeConsent } from './consent/compose.ts';
-import { composeDecision } from './decision/compose.ts';
+import { composeDiscovery, type Discovery } from './discovery.ts';
 import { composeExclusions } from './exclusions/compose.ts';
 import { composeExplain } from './explain/compose.ts';
 import { composeIntegration } from './integration/compose.ts';
 import { composeLeavers } from './leavers/compose.ts';
 import { composeOperations } from './operations/compose.ts';
-import { composeCallers } from './platform/callers/compose.ts';
 import { composePlatform } from './platform/compose.ts';
 import { composePortal } from './portal/compose.ts';
 import { composeProvider } from './provider/compose.ts';
@@ -20,21 +19,26 @@ import { composeStories } from './stories/compose.ts';
 import { composeSwitch } from './switch/compose.ts';
 import { composeTestSignIn } from './test-sign-in/compose.ts';
 
-/** Once in a process: caches, limits and pauses hold because there is one of each. Nothing is asked of the world yet. */
-export function compose(ports: Ports) {
+/**
+ * Once in a process: caches, limits and pauses hold because there is one of each. Nothing is asked of the world yet.
+ * @param begun what answers discoveries already
+ */
+export function compose(ports: Ports, begun?: Discovery) {
   const platform = composePlatform(ports);
-  const decision = composeDecision(ports);
   const portal = composePortal({ ...ports, ...platform });
   const consent = composeConsent(ports);
   const provider = composeProvider(ports);
   const shadow = composeShadow(ports);
   const readiness = composeReadiness(ports);
   const leavers = composeLeavers(ports);
+  const audit = composeAudit(ports);
+  const { discoverSignIn, resolveSignIn, ...callers } = begun ?? composeDiscovery({ ...ports, ...audit, ...portal });
   return {
     // What every function may stand on.
     ...ports,
     ...platform,
-    ...composeCallers({ ...ports, ...composeAudit(ports), ...portal }),
+    ...audit,
+    ...callers,
     ...composeStories(ports),
     portal,
     provider,
@@ -45,7 +49,7 @@ export function compose(ports: Ports) {
     explain: composeExplain(ports),
     integration: composeIntegration({ ...ports, ...portal, ...consent, ...readiness, ...leavers }),
     operations: composeOperations(ports),
-    signIn: composeSignIn({ ...ports, ...decision, ...consent, ...provider, ...shadow }),
+    signIn: { ...composeSignIn({ ...ports, resolveSignIn, ...consent, ...provider, ...shadow }), discoverSignIn },
     switch: composeSwitch({ ...ports, ...consent, ...leavers }),
     testSignIn: composeTestSignIn({ ...ports, ...consent }),
   };

@@ -1,5 +1,5 @@
 /** Every storage of the service, on one storage account. */
-import { makeAccountCaches, makeAccountStore } from './accounts/storage/account-store.ts';
+import { openAccounts } from './accounts/storage/account-store.ts';
 import { makeClaimStore } from './accounts/storage/claim-store.ts';
 import { makeAuditTrail } from './audit/storage/audit-trail.ts';
 import { makeConsentTurns } from './consent/storage/consent-turns.ts';
@@ -31,12 +31,14 @@ type Options = {
   readonly clock: Clock;
   readonly randomId: RandomId;
   readonly measurements?: Pick<Measurements, 'lookedUp'>;
+  /** Opened already, by a discovery. */
+  readonly accounts?: ReturnType<typeof openAccounts>;
 };
 
 /** Once in a process: the caches are shared by these stores, and own changes reach them at once only through these. */
-export function makeStores({ tables, clock, randomId, measurements }: Options) {
-  const caches = makeAccountCaches({ tables, clock, measurements });
-  const accountStore = makeAccountStore({ tables, caches });
+export function makeStores(options: Options) {
+  const { tables, clock, randomId, accounts = openAccounts(options) } = options;
+  const { accountCaches: caches, accountStore } = accounts;
   const pause = makePause(Math.random);
   const readinessRuns = makeReadinessRuns({ tables, randomId, clock });
   return {

@@ -1,6 +1,6 @@
 /** GET /openapi.json: the API description, made from the operations themselves. */
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
-import { makeOnce } from '../../shared/platform/outbound-http/make-once.ts';
+import { makeOnce } from '../../shared/platform/in-process/make-once.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { DescriptionAnswer } from '../../shared/operations/wire.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';

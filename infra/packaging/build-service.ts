@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { evaluateModules } from './evaluate-modules.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -23,6 +24,7 @@ export const serviceBuild = (root: string) =>
     minifyWhitespace: true,
     // Azure's Node worker brings the first; the others are a second parser of undici's (160 kB), which only its variable UNDICI_USE_MILO asks for.
     external: ['@azure/functions-core', '../milo/simd.js', '../milo/no-simd.js'],
+    plugins: [evaluateModules(/[\\/]functions[\\/]registrations\.ts$/)],
     logLevel: 'warning',
     // Libraries in the bundle that are CommonJS ask for Node's own modules by `require`.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },

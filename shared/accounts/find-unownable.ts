@@ -1,6 +1,6 @@
 /** Which domains no company can own alone, from kept lists: Mozilla's public suffixes (tldts) and mail providers (email-providers). */
 import type { DomainName } from '../platform/words/identifiers.ts';
-import { makeOnce } from '../platform/outbound-http/make-once.ts';
+import { makeOnce } from '../platform/in-process/make-once.ts';
 import type { FindUnownable, Unownable } from './ports.ts';
 
 /** What the list of providers lacks. */

@@ -19,7 +19,7 @@ export type ResolvedSignIn = {
 
 type Dependencies = {
   readonly accountStore: AccountStore;
-  readonly userStore: UserStore;
+  readonly userStore: Pick<UserStore, 'findAddress'>;
   readonly clock: Clock;
   readonly measurements: Pick<Measurements, 'decided'>;
 };

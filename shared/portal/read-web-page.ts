@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { shown } from '../platform/pages/page.ts';
-import { makeOnce } from '../platform/outbound-http/make-once.ts';
+import { makeOnce } from '../platform/in-process/make-once.ts';
 import { storedAs, WEB_FILE_TYPES } from './rules/web-file-types.ts';
 import type { ContentCoding } from './rules/choose-coding.ts';
 import { keepWebFile } from './keep-web-file.ts';

@@ -4,7 +4,6 @@ import { makeBeginAuthorization } from './begin-authorization.ts';
 import { makeBeginSignIn } from './begin-sign-in.ts';
 import { makeBindPerson } from './recognizing/bind-person.ts';
 import { makeCheckCompanyCredentials } from './check-company-credentials.ts';
-import { makeDiscoverSignIn } from './discover-sign-in.ts';
 import { makeFinishSignIn } from './finish-sign-in.ts';
 import { makeOpenHostedSignIn, makeRememberTyped } from './hosted/open-hosted-sign-in.ts';
 import { makeLiftBlock } from './lift-block.ts';
@@ -20,7 +19,6 @@ type Ports = Omit<
     | typeof makeBeginSilently
     | typeof makeBindPerson
     | typeof makeCheckCompanyCredentials
-    | typeof makeDiscoverSignIn
     | typeof makeFinishSignIn
     | typeof makeLiftBlock
     | typeof makeOpenHostedSignIn
@@ -39,7 +37,6 @@ export function composeSignIn(ports: Ports) {
     beginAuthorization: makeBeginAuthorization({ ...ports, beginSignIn, beginSilently }),
     beginSignIn,
     checkCompanyCredentials: makeCheckCompanyCredentials(ports),
-    discoverSignIn: makeDiscoverSignIn(ports),
     finishSignIn: makeFinishSignIn({ ...ports, bindPerson: makeBindPerson(ports), liftBlock: makeLiftBlock(ports) }),
     openHostedSignIn: makeOpenHostedSignIn(ports),
     openSignIn: makeOpenSignIn(ports),

@@ -92,8 +92,9 @@ it('serves the service as it is saved, without a start of the rest', { timeout: 
     (text) => /the service can't be built[\s\S]*report-live\.ts:\d+:\d+/.test(text),
   );
   expect(await textAt('/health/live')()).toContain('saved-once');
-  await edit(LIVE, (text) => text.replace("'saved-once", "'saved-again'"));
-  await until(textAt('/health/live'), (text) => text.includes('saved-again'));
+  const elsewhere = (text: string) => text.replace("route: 'health/live'", "route: 'health/live/saved'");
+  await edit(LIVE, (text) => elsewhere(text).replace("'saved-once", "'saved-again'"));
+  await until(textAt('/health/live/saved'), (text) => text.includes('saved-again'));
 });
 
 it('serves the page as it is saved', { timeout: LIMIT_MS }, async () => {
@@ -106,7 +107,7 @@ it(
   'says what keeps the service from starting, and starts it when that is mended',
   { timeout: 2 * LIMIT_MS },
   async () => {
-    const before = await textAt('/health/live')();
+    const before = await textAt('/health/live/saved')();
     const FAULT = "if (process.env['SERVICE_URL']) throw new Error('not like this');\n";
     await edit('functions/main.ts', (text) => text + FAULT);
     await until(
@@ -114,7 +115,7 @@ it(
       (text) => /the service doesn't start as it is now[\s\S]*not like this/.test(text),
     );
     await edit('functions/main.ts', (text) => text.replace(FAULT, ''));
-    await until(textAt('/health/live'), (text) => text === before);
+    await until(textAt('/health/live/saved'), (text) => text === before);
   },
 );
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { ASSERTION_TYPE } from '../../shared/provider/clients/check-client-assertion.ts';
+import { ASSERTION_TYPE } from '../../shared/provider/clients/authenticate-client.ts';
 import { turnSso } from '../../shared/users/rules/account.ts';
 import { spoilRow } from '../support/storage/spoil-row.ts';
 import { makeAppWithKeys } from '../support/sign-in/app-with-keys.ts';

@@ -121,3 +121,9 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
     },
   };
 }
+
+/** The store and the caches that it shares with who claims domains. */
+export function openAccounts(options: Options) {
+  const accountCaches = makeAccountCaches(options);
+  return { accountCaches, accountStore: makeAccountStore({ tables: options.tables, caches: accountCaches }) };
+}

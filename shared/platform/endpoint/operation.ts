@@ -73,13 +73,11 @@ export type Operation<Input extends OperationInput = OperationInput> = Input & {
 export const defineOperation = <const Input extends OperationInput>(operation: Operation<Input>): Operation<Input> =>
   operation;
 
+/** What is said of an operation to the Functions host, before its code is loaded. */
+export type Registration = Pick<Operation, 'name' | 'route' | 'method' | 'cors' | 'caller' | 'actsOnGet'>;
+
 /** What `app.http` wants to know of an operation, the handler aside. The host answers 404 for a method that isn't listed, HEAD too. */
-export const httpOptions = ({
-  route,
-  method,
-  cors,
-  caller,
-}: Pick<Operation, 'route' | 'method' | 'cors' | 'caller'>) => ({
+export const httpOptions = ({ route, method, cors, caller }: Omit<Registration, 'name'>) => ({
   route,
   methods: [
     method,

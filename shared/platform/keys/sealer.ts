@@ -3,7 +3,7 @@
  * and 5.3). The protected header is authenticated along with the content, so the purpose in `typ` can't be changed.
  */
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { decodeProtectedHeader } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import * as z from 'zod';
 import { LONGEST_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../ports.ts';

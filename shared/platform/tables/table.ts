@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { UnreadableRow } from '../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
-import type { Once } from '../outbound-http/make-once.ts';
+import type { Once } from '../in-process/make-once.ts';
 import { headerOf } from '../outbound-http/server-request.ts';
 import type { Send, StorageAnswer, StorageRequest } from './requests/storage-request.ts';
 import type { WatchSilence } from './requests/watch-silence.ts';

@@ -7,7 +7,7 @@ import type {
   SetSecretOptions,
 } from '@azure/keyvault-secrets';
 import type { KeyVersion } from '../keys/key-schedule.ts';
-import { makeOnce } from '../outbound-http/make-once.ts';
+import { makeOnce } from '../in-process/make-once.ts';
 import type { WriteLog } from '../ports.ts';
 import type { IdentityCredential } from '../identity/identity-credential.ts';
 import { boundTries } from '../outbound-http/bound-tries.ts';

@@ -1,11 +1,13 @@
 /** Which app calls the token endpoint (RFC 6749 section 2.3): by its secret in a header or in the form, by a JWT that it signed, or, for a public client, by name alone. */
 import type { HttpRequest } from '@azure/functions';
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { ClientSecrets } from '../../platform/ports.ts';
 import { basicCredentials, rawCredentialsAdvice } from '../../platform/callers/credentials.ts';
-import { ASSERTION_TYPE, type CheckClientAssertion } from './check-client-assertion.ts';
+import type { CheckClientAssertion } from './check-client-assertion.ts';
 import { OAuthError } from './oauth-error.ts';
+
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 type Form = {
   readonly client_id?: string | undefined;

@@ -6,7 +6,6 @@ import { rememberUntil } from '../../platform/words/lifetimes.ts';
 import { type HeaderFault, readTokenHeader } from '../../platform/keys/read-token-header.ts';
 import type { ClientKeys, Clock, RedemptionStore } from '../../platform/ports.ts';
 
-export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256'];
 const MAX_LENGTH = 8 * 1024;
 const CLOCK_SKEW_SECONDS = 60;

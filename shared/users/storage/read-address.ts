@@ -1,3 +1,4 @@
+import type { UserStore } from '../ports.ts';
 import { type AddressMarks, NO_ADDRESS_MARKS } from '../rules/fact-marks.ts';
 import { type AddressRecord, isSameIdentity } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
@@ -79,3 +80,9 @@ export async function readObject(
 /** Whether the record's user is bound to the person. */
 export const isBoundTo = (record: AddressRecord | undefined, identity: EntraIdentity): boolean =>
   isSameIdentity(record?.user?.boundTo, identity);
+
+/** What is on record of an address: all that a decision asks of a user. */
+export const makeFindAddress =
+  (accounts: Table): UserStore['findAddress'] =>
+  async (accountId, email) =>
+    (await readUserOf(accounts, accountId, email)).record;

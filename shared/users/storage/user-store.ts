@@ -10,7 +10,15 @@ import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parall
 import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
-import { type AddressRow, isBoundTo, type ObjectRow, readAddress, readObject, readUserOf } from './read-address.ts';
+import {
+  type AddressRow,
+  isBoundTo,
+  makeFindAddress,
+  type ObjectRow,
+  readAddress,
+  readObject,
+  readUserOf,
+} from './read-address.ts';
 import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from '../../platform/tables/row-keys.ts';
 import { addressRecordOf } from './rows/address-row.ts';
 
@@ -23,7 +31,7 @@ type Dependencies = Pick<CountsPlace, 'readinessRuns'> & {
 /** Users of an account, by address. */
 export function makeUserStore({ tables: { accounts }, accountStore, readinessRuns, pause }: Dependencies): UserStore {
   return {
-    findAddress: async (accountId, email) => (await readUserOf(accounts, accountId, email)).record,
+    findAddress: makeFindAddress(accounts),
     findAddresses: (accountId, emails) =>
       inParallel(emails, STORAGE_CONCURRENCY, (email) => findOrReport(accounts, accountId, email)),
     async findMarkedAddress(accountId, email) {

@@ -19,6 +19,8 @@ import { startTestStack } from '../../support/stack/started-stack.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const CATALOGUE = join(ROOT, 'app-catalogue.json');
 const make = async (root = ROOT) => zipFiles(await readPackageFiles({ root, catalogue: CATALOGUE }));
+const textOf = (files: ReadonlyMap<string, Uint8Array>, name: string): string =>
+  Buffer.from(files.get(name) ?? '').toString('utf8');
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 let folder: string;
@@ -72,6 +74,30 @@ describe('what is in it', () => {
       const { sources } = JSON.parse(await readFile(join(ROOT, `${name}.map`), 'utf8')) as { sources: string[] };
       expect(sources.filter((source) => /^\.\.\/(?!functions\/|shared\/|node_modules\/)/.test(source))).toEqual([]);
     }
+  });
+
+  it('loads at a start what a discovery needs, and by far the less of its code', async () => {
+    const files = await readPackageFiles({ catalogue: CATALOGUE });
+    const code = [...files].filter(([name]) => /^dist\/[^/]+\.js$/.test(name));
+    const started = new Set(['dist/main.js']);
+    // A set is walked to what is added meanwhile. What a function imports when it is called isn't at the beginning of a line's statement.
+    for (const name of started)
+      for (const [, file = ''] of textOf(files, name).matchAll(
+        /(?:^|[;\n])import(?:\{[^}]*\}from)?"\.\/([\w-]+\.js)"/g,
+      ))
+        started.add(`dist/${file}`);
+    const atStart = code.filter(([name]) => started.has(name)).map(([, bytes]) => bytes.length);
+    const sum = (lengths: readonly number[]): number => lengths.reduce((one, other) => one + other, 0);
+    expect(started.size).toBeGreaterThan(1);
+    expect(sum(atStart) / sum(code.map(([, bytes]) => bytes.length))).toBeLessThan(0.35);
+    const sources = [...started].flatMap((name) => {
+      const map = files.get(`${name}.map`);
+      return map === undefined ? [] : (JSON.parse(Buffer.from(map).toString('utf8')) as { sources: string[] }).sources;
+    });
+    expect(sources).toContain('../functions/sign-in/discover-sign-in.ts');
+    expect(
+      sources.filter((source) => /all-functions|beyond-discovery|csv-parse|shared\/readiness/.test(source)),
+    ).toEqual([]);
   });
 
   it('says of every fault that our code makes where that stands in the sources', async () => {

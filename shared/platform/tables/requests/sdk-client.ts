@@ -1,7 +1,7 @@
 /** The Tables SDK for what is about many rows, on the same wire: loaded with the first of it, so that no sign-in pays for it. */
 import type { TableClient } from '@azure/data-tables';
 import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import { makeOnce, type Once } from '../../outbound-http/make-once.ts';
+import { makeOnce, type Once } from '../../in-process/make-once.ts';
 import type { Send } from './storage-request.ts';
 
 export const makeSdkClient = (tablesUrl: string, table: string, send: Send): Once<TableClient> =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeOnce } from '../../../shared/platform/outbound-http/make-once.ts';
+import { makeOnce } from '../../../shared/platform/in-process/make-once.ts';
 
 /** Something that is made as often as asked, and fails when its number is among `failing`. */
 function makeCounted(...failing: number[]) {
