@@ -29,15 +29,16 @@ export interface DiscoveryOptions {
 export const makeAskDiscovery =
   ({ serviceUrl, app, ownUrl, authorization }: DiscoveryOptions): AskDiscovery =>
   async (email) => {
-    const url = new URL('/discovery', serviceUrl);
-    const { status, headers, body } =
-      (await callService({ method: 'POST', url, authorization, json: { email, app } })) ?? {};
+    const call = {
+      method: 'POST',
+      url: new URL('/discovery', serviceUrl),
+      authorization,
+      json: { email, app },
+    } as const;
+    const { status, headers, body } = (await callService(call)) ?? {};
     if (status === 400) return { kind: 'not-an-address' };
-    if (status === 429)
-      return {
-        kind: 'too-many-requests',
-        retryAfterSeconds: Number(headers?.get('retry-after')) || DEFAULT_WAIT_SECONDS,
-      };
+    const retryAfterSeconds = Number(headers?.get('retry-after')) || DEFAULT_WAIT_SECONDS;
+    if (status === 429) return { kind: 'too-many-requests', retryAfterSeconds };
     const answer = status === 200 ? Answer.safeParse(body).data : undefined;
     if (answer?.step === 'company-credentials') return { kind: 'company-credentials' };
     const next = answer && new URL(answer.url);

@@ -26,14 +26,15 @@ async function initiateLogin(parts: AppParts, c: Context): Promise<Response> {
   }
 }
 
+const DENIED =
+  'You were not let in to this app, or the sign-in was cancelled. Ask your administrator whether you may use it.';
+
 function showFailure({ brand }: AppParts, c: Context, error: unknown): Response | Promise<Response> {
   const failure = explainFailure(error);
   switch (failure.kind) {
     case 'refused': {
-      const cancelled = 'You were not let in to this app, or the sign-in was cancelled.';
-      const advice =
-        failure.code === 'access_denied' ? `${cancelled} Ask your administrator whether you may use it.` : AGAIN;
-      return c.html(failedPage(brand, 'You are not signed in', advice, failure.code), 403);
+      const { code } = failure;
+      return c.html(failedPage(brand, 'You are not signed in', code === 'access_denied' ? DENIED : AGAIN, code), 403);
     }
     case 'not-trusted': {
       const why = 'It was used before, is too old, or was changed on the way.';

@@ -7,12 +7,7 @@ import * as oidc from 'openid-client';
 /** What is kept of a sign-in while the browser is away. */
 export type Flow = { readonly state: string; readonly nonce: string; readonly codeVerifier: string };
 
-export interface AzureSignInOptions {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly redirectUri: string;
-}
+export type AzureSignInOptions = Readonly<Record<'issuer' | 'clientId' | 'clientSecret' | 'redirectUri', string>>;
 
 const TIMEOUT_SECONDS = 10;
 
@@ -32,29 +27,19 @@ export function makeAzureSignIn({ issuer, clientId, clientSecret, redirectUri }:
   return {
     async start(loginHint: string | undefined): Promise<{ url: URL; flow: Flow }> {
       const config = await configure();
-      const flow = {
-        state: oidc.randomState(),
-        nonce: oidc.randomNonce(),
-        codeVerifier: oidc.randomPKCECodeVerifier(),
-      };
+      const [state, nonce, codeVerifier] = [oidc.randomState(), oidc.randomNonce(), oidc.randomPKCECodeVerifier()];
       const url = oidc.buildAuthorizationUrl(config, {
-        redirect_uri: redirectUri,
-        scope: 'openid profile email',
-        state: flow.state,
-        nonce: flow.nonce,
-        code_challenge: await oidc.calculatePKCECodeChallenge(flow.codeVerifier),
+        ...{ redirect_uri: redirectUri, scope: 'openid profile email', state, nonce },
+        code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: 'S256',
         ...(loginHint === undefined ? {} : { login_hint: loginHint }),
       });
-      return { url, flow };
+      return { url, flow: { state, nonce, codeVerifier } };
     },
     async finish(answer: URL, { state, nonce, codeVerifier }: Flow) {
-      const tokens = await oidc.authorizationCodeGrant(await configure(), answer, {
-        expectedState: state,
-        expectedNonce: nonce,
-        pkceCodeVerifier: codeVerifier,
-        idTokenExpected: true,
-      });
+      const expected = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
+      const checks = { ...expected, idTokenExpected: true };
+      const tokens = await oidc.authorizationCodeGrant(await configure(), answer, checks);
       return { idToken: tokens.id_token ?? '', claims: tokens.claims() ?? {} };
     },
     /** Where the browser ends its sign-in at the service too. */

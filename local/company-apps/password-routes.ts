@@ -3,16 +3,7 @@ import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { Notice } from '../web/pages.ts';
 import { type AppParts, FormText } from './app-parts.ts';
-import {
-  addressPage,
-  azureOnlyPage,
-  failedPage,
-  mailPage,
-  mailSentPage,
-  newPasswordPage,
-  passwordPage,
-  resetPage,
-} from './pages.ts';
+import * as pages from './pages.ts';
 
 const Form = z.object({ email: FormText, password: FormText, ticket: FormText, newPassword: FormText });
 const readForm = async (c: Context) => Form.parse(await c.req.parseBody());
@@ -35,6 +26,7 @@ const signedOut = (app: string): Notice => ({
 async function takeAddress({ brand, addressCookie, askDiscovery }: AppParts, c: Context): Promise<Response> {
   const { email } = await readForm(c);
   const step = await askDiscovery(email);
+  const again = (notice: Notice) => pages.addressPage(brand, { email, notice });
   switch (step.kind) {
     case 'entra':
       return c.redirect(step.url.href, 303);
@@ -43,18 +35,14 @@ async function takeAddress({ brand, addressCookie, askDiscovery }: AppParts, c: 
       return c.redirect('/company-sign-in', 303);
     case 'not-an-address': {
       const text = 'Please give it as in name@example.com.';
-      return c.html(
-        addressPage(brand, { email, notice: { tone: 'bad', title: 'This is no e-mail address', text } }),
-        400,
-      );
+      return c.html(again({ tone: 'bad', title: 'This is no e-mail address', text }), 400);
     }
     case 'too-many-requests': {
       const text = `Please wait ${step.retryAfterSeconds} seconds and try again.`;
-      const notice = { tone: 'bad', title: 'Too many tries from your network', text } as const;
-      return c.html(addressPage(brand, { email, notice }), 429);
+      return c.html(again({ tone: 'bad', title: 'Too many tries from your network', text }), 429);
     }
     case 'unavailable':
-      return c.html(addressPage(brand, { email, notice: NO_ANSWER }), 503);
+      return c.html(again(NO_ANSWER), 503);
   }
 }
 
@@ -62,11 +50,11 @@ async function takeAddress({ brand, addressCookie, askDiscovery }: AppParts, c: 
 async function showPasswordPage({ brand, issuer, addressCookie, flowCookie }: AppParts, c: Context): Promise<Response> {
   const { iss, state } = c.req.query();
   if (iss !== undefined && iss !== issuer)
-    return c.html(failedPage(brand, 'This link is not from us', 'Please start the sign-in here.'), 400);
+    return c.html(pages.failedPage(brand, 'This link is not from us', 'Please start the sign-in here.'), 400);
   // The round trip through the service ended here, so its cookie has no use any more.
   if (state !== undefined) flowCookie(state).clear(c);
   // Coming from the service, the address is in the fragment, and an older one in the cookie could be somebody else's.
-  return c.html(passwordPage(brand, { email: iss === undefined ? addressCookie.read(c) : undefined }));
+  return c.html(pages.passwordPage(brand, { email: iss === undefined ? addressCookie.read(c) : undefined }));
 }
 
 async function takePassword(parts: AppParts, c: Context): Promise<Response> {
@@ -79,43 +67,41 @@ async function takePassword(parts: AppParts, c: Context): Promise<Response> {
       sessions.write(c, { via: 'password', person: answer.person });
       return c.redirect('/', 303);
     case 'wrong-password':
-      return c.html(passwordPage(brand, { email, wrong: answer.result }), 401);
+      return c.html(pages.passwordPage(brand, { email, wrong: true }), 401);
     case 'sso-only':
-      return c.html(azureOnlyPage(brand, email, 'used'), 403);
+      return c.html(pages.azureOnlyPage(brand, email, 'used'), 403);
     case 'unavailable':
-      return c.html(passwordPage(brand, { email, notice: NO_ANSWER }), 503);
+      return c.html(pages.passwordPage(brand, { email, notice: NO_ANSWER }), 503);
   }
 }
 
 async function askReset({ app, url, brand, passwords }: AppParts, c: Context): Promise<Response> {
   const { email } = await readForm(c);
-  const linkOf = (ticket: string): string => `${url}/new-password?ticket=${ticket}`;
-  switch (await passwords.askReset(app.id, email, linkOf)) {
+  switch (await passwords.askReset(app.id, email, (ticket) => `${url}/new-password?ticket=${ticket}`)) {
     case 'sent':
-      return c.html(mailSentPage(brand));
+      return c.html(pages.mailSentPage(brand));
     case 'sso-only':
-      return c.html(azureOnlyPage(brand, email, 'reset'), 403);
+      return c.html(pages.azureOnlyPage(brand, email, 'reset'), 403);
     case 'unavailable':
-      return c.html(resetPage(brand, { email, notice: NO_ANSWER }), 503);
+      return c.html(pages.resetPage(brand, { email, notice: NO_ANSWER }), 503);
   }
 }
 
 async function takeNewPassword({ brand, passwords }: AppParts, c: Context): Promise<Response> {
   const { ticket, newPassword } = await readForm(c);
-  const result = await passwords.reset(ticket, newPassword);
-  switch (result) {
+  switch (await passwords.reset(ticket, newPassword)) {
     case 'ok': {
       const notice: Notice = { tone: 'good', title: 'Your password is changed', text: 'Sign in with the new one.' };
-      return c.html(addressPage(brand, { notice }));
+      return c.html(pages.addressPage(brand, { notice }));
     }
     case 'ended':
-      return c.html(failedPage(brand, 'This link has ended', 'Please ask for another mail.'), 410);
+      return c.html(pages.failedPage(brand, 'This link has ended', 'Please ask for another mail.'), 410);
     case 'too-short':
-      return c.html(newPasswordPage(brand, ticket, { wrong: result }), 400);
+      return c.html(pages.newPasswordPage(brand, ticket, { wrong: true }), 400);
     case 'sso-only':
-      return c.html(azureOnlyPage(brand, undefined, 'reset'), 403);
+      return c.html(pages.azureOnlyPage(brand, undefined, 'reset'), 403);
     case 'unavailable':
-      return c.html(newPasswordPage(brand, ticket, { notice: NO_ANSWER }), 503);
+      return c.html(pages.newPasswordPage(brand, ticket, { notice: NO_ANSWER }), 503);
   }
 }
 
@@ -123,14 +109,16 @@ export function addPasswordRoutes(web: Hono, parts: AppParts): void {
   const { brand } = parts;
   web
     .get('/sign-in', (c) =>
-      c.html(addressPage(brand, c.req.query('signed-out') === undefined ? {} : { notice: signedOut(brand.name) })),
+      c.html(
+        pages.addressPage(brand, c.req.query('signed-out') === undefined ? {} : { notice: signedOut(brand.name) }),
+      ),
     )
     .post('/sign-in', (c) => takeAddress(parts, c))
     .get('/company-sign-in', (c) => showPasswordPage(parts, c))
     .post('/company-sign-in', (c) => takePassword(parts, c))
-    .get('/reset-password', async (c) => c.html(resetPage(brand, { email: parts.addressCookie.read(c) })))
+    .get('/reset-password', async (c) => c.html(pages.resetPage(brand, { email: parts.addressCookie.read(c) })))
     .post('/reset-password', (c) => askReset(parts, c))
-    .get('/mail', (c) => c.html(mailPage(brand, parts.passwords.mails())))
-    .get('/new-password', (c) => c.html(newPasswordPage(brand, c.req.query('ticket') ?? '', {})))
+    .get('/mail', (c) => c.html(pages.mailPage(brand, parts.passwords.mails())))
+    .get('/new-password', (c) => c.html(pages.newPasswordPage(brand, c.req.query('ticket') ?? '', {})))
     .post('/new-password', (c) => takeNewPassword(parts, c));
 }

@@ -13,11 +13,10 @@ const USERS = '/users';
 function signInPage(parts: PanelParts, chosen?: string, wrong?: string): Html {
   const { brand, contacts } = parts;
   const options = contacts.map((contact) => {
-    const { id, name } = contact;
-    const selected = id === chosen ? html`selected` : '';
-    return html`<option value="${id}" ${selected}>${name} · ${accountName(parts, contact)}</option>`;
+    const selected = contact.id === chosen ? html`selected` : '';
+    return html`<option value="${contact.id}" ${selected}>${contact.name} · ${accountName(parts, contact)}</option>`;
   });
-  const password = { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' } as const;
+  const type = { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' } as const;
   const main = html`<article>
     <h1>Sign in to the ${brand.name}</h1>
     <p>
@@ -29,7 +28,7 @@ function signInPage(parts: PanelParts, chosen?: string, wrong?: string): Html {
       <select id="contact" name="contact">
         ${options}
       </select>
-      ${showField({ ...password, required: true, wrong })}
+      ${showField({ ...type, required: true, wrong })}
       <button name="action" value="sign-in">Sign in</button>
     </form>
   </article>`;
@@ -95,52 +94,39 @@ async function openPortal({ c, parts, contact }: Visit): Promise<Notice | Respon
 
 const User = z.object({ email: z.string(), displayName: z.string(), twoFactor: z.boolean(), hasPassword: z.boolean() });
 type User = z.infer<typeof User>;
-const UserPage = z.object({ items: z.array(User), next: z.string().nullish() });
 
-const CHANGES: Readonly<Record<string, Partial<User>>> = {
-  'two-factor-on': { twoFactor: true },
-  'two-factor-off': { twoFactor: false },
-  'password-on': { hasPassword: true },
-  'password-off': { hasPassword: false },
+/** As a directory feed; `query`: those whose addresses begin so. */
+const askFeed = async <Body>(
+  { parts, contact }: Visit,
+  answer: z.ZodType<Body>,
+  { search, json }: { readonly search?: string; readonly json?: unknown },
+) => {
+  const url = new URL(`/accounts/${encodeURIComponent(contact.account)}/users`, parts.serviceUrl);
+  url.search = new URLSearchParams(json ? {} : { limit: '50', ...(search && { search }) }).toString();
+  return askService({ method: json ? 'POST' : 'GET', url, token: await parts.feedToken(), answer, json });
 };
+const listUsers = (visit: Visit, search: string) => askFeed(visit, z.object({ items: z.array(User) }), { search });
 
-const usersUrl = ({ parts, contact }: Visit, query: Readonly<Record<string, string>> = {}): URL =>
-  new URL(
-    `/accounts/${encodeURIComponent(contact.account)}/users?${new URLSearchParams(query).toString()}`,
-    parts.serviceUrl,
-  );
-
-const listUsers = async (visit: Visit, query: Readonly<Record<string, string>>) =>
-  askService({
-    ...{ method: 'GET', url: usersUrl(visit, { limit: '50', ...query }), answer: UserPage },
-    token: await visit.parts.feedToken(),
-  });
-
-const userRow = ({ email, displayName, twoFactor, hasPassword }: User): Html =>
-  html`<tr>
+function userRow({ email, displayName, twoFactor, hasPassword }: User): Html {
+  const [action, label] = twoFactor ? ['two-factor-off', 'Clear 2FA'] : ['two-factor-on', 'Set 2FA'];
+  return html`<tr>
     <td>${displayName}<br /><small>${email}</small></td>
     <td>${twoFactor ? 'yes' : 'no'}</td>
     <td>${hasPassword ? 'yes' : 'no'}</td>
     <td>
       <form method="post" action="${USERS}" aria-label="Change ${email}">
         <input type="hidden" name="email" value="${email}" />
-        <button class="outline" name="action" value="${twoFactor ? 'two-factor-off' : 'two-factor-on'}">
-          ${twoFactor ? 'Clear 2FA' : 'Set 2FA'}
-        </button>
-        <button class="outline" name="action" value="${hasPassword ? 'password-off' : 'password-on'}">
-          ${hasPassword ? 'Mark no password' : 'Mark has password'}
-        </button>
+        <button class="outline" name="action" value="${action}">${label}</button>
       </form>
     </td>
   </tr>`;
+}
 
+/** The first fifty; the search finds the others. */
 async function showUsers(visit: Visit): Promise<Response> {
-  const { search = '', after } = visit.c.req.query();
-  const asked = search === '' ? {} : { search };
-  const answer = await listUsers(visit, { ...asked, ...(after === undefined ? {} : { after }) });
-  const users = 'problem' in answer ? { items: [], next: null } : answer.body;
-  const next = new URLSearchParams({ ...asked, after: users.next ?? '' }).toString();
-  const table = showTable('User list', ['User', '2FA', 'Has a password', 'Change'], users.items.map(userRow));
+  const { search = '' } = visit.c.req.query();
+  const answer = await listUsers(visit, search);
+  const rows = 'problem' in answer ? [] : answer.body.items.map(userRow);
   return panelPage(
     visit,
     USERS,
@@ -153,8 +139,7 @@ async function showUsers(visit: Visit): Promise<Response> {
           <button>Search</button>
         </form>
       </search>
-      ${'problem' in answer ? showNotice(answer.problem) : table}
-      ${users.next ? html`<p><a rel="next" href="${USERS}?${next}">Next page</a></p>` : ''}
+      ${'problem' in answer ? showNotice(answer.problem) : showTable('User list', ['User', '2FA', 'Has a password', 'Change'], rows)}
     </article>`,
   );
 }
@@ -163,17 +148,12 @@ async function showUsers(visit: Visit): Promise<Response> {
 async function changeUser(visit: Visit, { email, action }: Form): Promise<Notice> {
   // The feed's token could do this for anybody, so the Control Panel itself looks at the contact's role.
   if (!visit.contact.roles.includes('SecurityManager')) return panel.ROLE_MISSING;
-  const found = await listUsers(visit, { search: email });
+  const found = await listUsers(visit, email);
   if ('problem' in found) return found.problem;
   const user = found.body.items.find((item) => item.email === email);
-  const change = CHANGES[action];
-  if (user === undefined || change === undefined)
-    return { tone: 'bad', title: 'Nothing was changed', text: 'There is no such user any more.' };
-  const answer = await askService({
-    ...{ method: 'POST', url: usersUrl(visit), token: await visit.parts.feedToken() },
-    answer: z.object({ results: z.array(z.object({ outcome: z.string() })) }),
-    json: { upsert: [{ ...user, ...change }], remove: [] },
-  });
+  if (user === undefined) return { tone: 'bad', title: 'Nothing was changed', text: 'There is no such user any more.' };
+  const json = { upsert: [{ ...user, twoFactor: action === 'two-factor-on' }], remove: [] };
+  const answer = await askFeed(visit, z.object({ results: z.array(z.object({ outcome: z.string() })) }), { json });
   return 'problem' in answer ? answer.problem : { tone: 'good', title: `${user.displayName} is changed` };
 }
 

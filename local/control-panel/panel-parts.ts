@@ -115,12 +115,8 @@ const NO_ANSWER: Notice = {
 };
 
 /** RFC 9457. */
-const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  detail: z.string().nullish(),
-  supportCode: z.string().nullish(),
-});
+const Said = z.string().nullish();
+const Problem = z.object({ type: z.string(), title: z.string(), detail: Said, supportCode: Said });
 
 /** An answer of the service as documented, or what to tell the person instead. */
 export async function askService<Body>(

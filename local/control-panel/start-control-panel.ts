@@ -50,18 +50,11 @@ const CALL_SECONDS = 5 * 60;
 const EIGHT_HOURS = 8 * 60 * 60;
 const FEED = { id: 'control-panel', roles: ['DirectoryService'] } as const;
 
-function makeParts(options: ControlPanelOptions, mintToken: MintToken): PanelParts {
-  const { company, contacts, accounts, serviceUrl } = options;
+function makeParts({ company, contacts, accounts, serviceUrl }: ControlPanelOptions, mintToken: MintToken): PanelParts {
+  const { menuPath, startName, switchName } = company;
   return {
+    ...{ contacts, accounts, serviceUrl, words: HelpWords.parse({ menuPath, startName, switchName }) },
     brand: { name: company.controlPanelName, company: company.name, look: 'indigo' },
-    words: HelpWords.parse({
-      menuPath: company.menuPath,
-      startName: company.startName,
-      switchName: company.switchName,
-    }),
-    contacts,
-    accounts,
-    serviceUrl,
     sessions: makeKeptCookie('control-panel-session', EIGHT_HOURS),
     contactToken: (contact) => mintToken(contact, CALL_SECONDS),
     feedToken: () => mintToken(FEED, CALL_SECONDS),

@@ -30,7 +30,7 @@ export function makeRequestListener(deps: AnswerDeps): RequestListener {
     }
     answer(request, target, deps)
       .then((reply) => {
-        sendReply(response, reply, deps.settings.customHeaders);
+        sendReply(response, reply, Object.entries(deps.settings.customHeaders));
       })
       .catch((error: unknown) => {
         // The caller went away, or something here is wrong; in both cases no answer can be sent any more.
@@ -77,17 +77,17 @@ const jsonType = /^(?:application\/(?:[\w.-]+\+)?|text\/)json\s*(?:;|$)/i;
  */
 async function startFunction(request: IncomingMessage, name: string, deps: AnswerDeps): Promise<Reply> {
   if (!jsonType.test(request.headers['content-type'] ?? '')) return emptyReply(415);
-  const body = await readBody(request);
-  if (!isJsonObject(String(body))) return emptyReply(400);
+  const body = String(await readBody(request));
+  if (!/^\s*\{/.test(body) || !isJson(body)) return emptyReply(400);
   const called = deps.functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (called?.trigger.type === 'timertrigger') void deps.invoke(called, timerInput);
   return emptyReply(called === undefined ? 404 : 202);
 }
 
-function isJsonObject(text: string): boolean {
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
-    return /^\s*\{/.test(text);
+    return true;
   } catch {
     return false;
   }

@@ -1,34 +1,37 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LogLevel, logLevels } from './write-log.ts';
+import * as z from 'zod';
+import { logLevels } from './write-log.ts';
 
-/** What this host reads of an app's host.json. */
-export interface HostSettings {
-  /** Without slashes at its ends; empty for none. */
-  routePrefix: string;
+const Http = z.object({
+  routePrefix: z.string().default('api'),
   /** For every answer, unless the answer has its own. */
-  customHeaders: [name: string, value: string][];
-  functionTimeoutMs: number;
-  minimumLogLevel: LogLevel;
-}
-
-/** The default of the Flex Consumption plan. https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */
-const defaultTimeout = '00:30:00';
+  customHeaders: z.record(z.string(), z.string()).default({}),
+});
+/** What this host reads of an app's host.json. */
+const HostJson = z.object({
+  extensions: z.object({ http: Http.prefault({}) }).prefault({}),
+  /** A .NET time span. The default of the Flex Consumption plan: https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */
+  functionTimeout: z.stringFormat('time span', /^\d\d:\d\d:\d\d$/).default('00:30:00'),
+  logging: z
+    .object({ logLevel: z.object({ default: z.string().toLowerCase().pipe(z.enum(logLevels)).optional() }).optional() })
+    .optional(),
+});
+export type HostSettings = ReturnType<typeof readHostSettings>;
 
 /** Reads `host.json` in `root`. Throws when it isn't there or isn't JSON, or when a setting that's read here has a wrong form. */
-export function readHostSettings(root: string): HostSettings {
+export function readHostSettings(root: string) {
   const path = join(root, 'host.json');
   try {
-    const { extensions, functionTimeout, logging } = membersOf(readJson(path));
-    const { routePrefix, customHeaders } = membersOf(membersOf(extensions)['http']);
-    const level = textOf(membersOf(membersOf(logging)['logLevel'])['default'], 'information').toLowerCase();
-    const minimumLogLevel = logLevels.find((known) => known === level);
-    if (minimumLogLevel === undefined) throw new Error(`"${level}" is no log level.`);
+    const { extensions, functionTimeout, logging } = HostJson.parse(readJson(path));
+    const { routePrefix, customHeaders } = extensions.http;
+    const [hours = 0, minutes = 0, seconds = 0] = functionTimeout.split(':').map(Number);
     return {
-      routePrefix: textOf(routePrefix, 'api').replaceAll(/^\/+|\/+$/g, ''),
-      customHeaders: Object.entries(membersOf(customHeaders)).map(([name, value]) => [name, textOf(value, '')]),
-      functionTimeoutMs: readTimeSpan(textOf(functionTimeout, defaultTimeout)),
-      minimumLogLevel,
+      /** Without slashes at its ends; empty for none. */
+      routePrefix: routePrefix.replaceAll(/^\/+|\/+$/g, ''),
+      customHeaders,
+      functionTimeoutMs: ((hours * 60 + minutes) * 60 + seconds) * 1000,
+      minimumLogLevel: logging?.logLevel?.default ?? 'information',
     };
   } catch (cause) {
     throw new Error(`${path} can't be used.`, { cause });
@@ -36,19 +39,3 @@ export function readHostSettings(root: string): HostSettings {
 }
 
 export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
-
-/** Of a JSON object; nothing of anything else. */
-export const membersOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-
-function textOf(value: unknown, otherwise: string): string {
-  if (value === undefined || typeof value === 'string') return value ?? otherwise;
-  throw new Error(`${JSON.stringify(value)} must be a text.`);
-}
-
-/** A .NET time span such as `00:05:00`, in milliseconds. */
-function readTimeSpan(text: string): number {
-  const [, hours, minutes, seconds] = /^(\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
-  if (seconds === undefined) throw new Error(`"${text}" is no time span such as 00:05:00.`);
-  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-}

@@ -26,27 +26,19 @@ export const makeInvoke =
     }
   };
 
-function makeCoreContext(
-  { name, metadata, trigger }: RegisteredFunction,
-  data: RpcInput,
-  traceParent: string,
-  log: Log,
-): CoreInvocationContext {
+function makeCoreContext(called: RegisteredFunction, data: RpcInput, traceParent: string, log: Log) {
+  const { name, metadata, trigger } = called;
   const invocationId = randomUUID();
-  return {
-    invocationId,
-    metadata,
-    request: {
-      invocationId,
-      functionId: name,
-      inputData: [{ name: trigger.name, data }],
-      triggerMetadata: {},
-      traceContext: { traceParent, traceState: '', attributes: {} },
-    },
+  const traceContext = { traceParent, traceState: '', attributes: {} };
+  const inputData = [{ name: trigger.name, data }];
+  const context: CoreInvocationContext = {
+    ...{ invocationId, metadata },
+    request: { invocationId, functionId: name, inputData, triggerMetadata: {}, traceContext },
     log: (level, _category, message) => {
       log({ level, functionName: name, message });
     },
   };
+  return context;
 }
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header-field-values, not sampled. */
@@ -71,9 +63,7 @@ async function limitTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
   const timer = setTimeout(() => {
     reject(new Error(`Timeout value of ${String(limitMs)} ms exceeded (functionTimeout in host.json).`));
   }, limitMs);
-  try {
-    return await Promise.race([work, expired]);
-  } finally {
+  return Promise.race([work, expired]).finally(() => {
     clearTimeout(timer);
-  }
+  });
 }

@@ -3,7 +3,7 @@ import Module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Binding, FunctionCallback, FunctionMetadata, HookCallback, ProgrammingModel } from './core-interface.ts';
-import { membersOf, readJson } from './host-settings.ts';
+import { readJson } from './host-settings.ts';
 import type { Log, LogLevel } from './write-log.ts';
 
 export interface RegisteredFunction {
@@ -91,7 +91,7 @@ export async function loadApp(root: string, log: Log): Promise<AppRegistry> {
   const registry: AppRegistry = { functions: [], hooks, model: undefined, locked: false };
   installCoreModule(makeCoreModule(registry, log));
   const path = join(root, 'package.json');
-  const { main } = membersOf(readJson(path));
+  const { main } = { ...(readJson(path) as { main?: unknown } | null) };
   if (typeof main !== 'string') throw new Error(`${path} has no "main": there is nothing to load.`);
   try {
     await import(pathToFileURL(join(root, main)).href);

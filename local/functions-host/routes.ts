@@ -51,10 +51,8 @@ function toHttpFunction(called: RegisteredFunction, routePrefix: string): HttpFu
   const { methods, authLevel } = called.trigger.binding;
   const route = routePrefix === '' ? ownRoute(called) : `${routePrefix}/${ownRoute(called)}`;
   return {
-    called,
+    ...{ called, route, template: parseRouteTemplate(route) },
     methods: Array.isArray(methods) ? methods.map((method) => String(method).toUpperCase()) : [],
-    route,
-    template: parseRouteTemplate(route),
     requiresKey: authLevel !== undefined && authLevel !== 'anonymous',
   };
 }

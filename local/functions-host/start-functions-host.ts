@@ -63,4 +63,5 @@ export async function startFunctionsHost(options: StartOptions): Promise<Functio
   };
 }
 
-type Ready = Pick<FunctionsHost, 'url' | 'adminKey' | 'functions'>;
+/** What the host's process says when it is. */
+export type Ready = Pick<FunctionsHost, 'url' | 'adminKey' | 'functions'>;

@@ -46,20 +46,13 @@ export function changeVersion(
   contents: VaultContents,
   key: string,
   version: string,
-  { contentType, tags, attributes }: SecretChanges,
+  { attributes, ...others }: SecretChanges,
   now: number,
 ): Changed {
   const secret = findSecret(contents, key);
   const before = pickVersion(secret, version);
-  const after: SecretVersion = {
-    ...before,
-    enabled: attributes?.enabled ?? before.enabled,
-    nbf: attributes?.nbf ?? before.nbf,
-    exp: attributes?.exp ?? before.exp,
-    contentType: contentType ?? before.contentType,
-    tags: tags ?? before.tags,
-    updated: now,
-  };
+  const named = Object.entries({ ...others, ...attributes }).filter(([, value]) => value !== undefined);
+  const after: SecretVersion = { ...before, ...Object.fromEntries(named), updated: now };
   const versions = secret.versions.map((one) => (one === before ? after : one));
   return put(contents, { ...secret, versions }, after);
 }

@@ -6,7 +6,7 @@ import { makeChallenge, makeCheckCaller, type TrustedIdentity } from './check-ca
 import { VaultContents } from './secret-requests.ts';
 import { makeSecretRoutes, type SecretRouteParts } from './secret-routes.ts';
 import { badParameter, VaultError } from './vault-error.ts';
-import { makeVaultFaults, type VaultFaults } from './vault-faults.ts';
+import { makeVaultFaults } from './vault-faults.ts';
 
 export interface KeyVaultOptions {
   /** 0, the default, takes a free port. */
@@ -43,16 +43,17 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<KeyVault>
   };
 }
 
-function makeVault(parts: SecretRouteParts, identity: TrustedIdentity, faults: VaultFaults): Hono {
+function makeVault(
+  parts: SecretRouteParts,
+  identity: TrustedIdentity,
+  faults: ReturnType<typeof makeVaultFaults>,
+): Hono {
   const checkCaller = makeCheckCaller(identity);
-  const challenge = makeChallenge(identity.issuer);
   const app = new Hono();
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => fail(new VaultError(413, 'RequestTooLarge', 'Body too large.')),
-    }),
-  );
+  const refuse = () => {
+    throw new VaultError(413, 'RequestTooLarge', 'Body too large.');
+  };
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuse }));
 
   app.post('/faults', async (c) => c.json(faults.set(await c.req.json().catch(() => undefined))));
 
@@ -65,20 +66,15 @@ function makeVault(parts: SecretRouteParts, identity: TrustedIdentity, faults: V
     await next();
   });
   app.route('/', makeSecretRoutes(parts));
-  app.notFound((c) => {
-    return c.json(new VaultError(404, 'BadParameter', 'Method or path not supported by this vault.').body, 404);
+  app.notFound(() => {
+    throw new VaultError(404, 'BadParameter', 'Method or path not supported by this vault.');
   });
   app.onError((error, c) => {
-    if (!(error instanceof VaultError)) {
-      console.error('key vault:', error);
-      return fail(new VaultError(500, 'InternalServerError', 'The vault failed.'));
-    }
-    if (error.status === 401) c.header('WWW-Authenticate', challenge);
-    return c.json(error.body, error.status);
+    const isExpected = error instanceof VaultError;
+    if (!isExpected) console.error('key vault:', error);
+    const { status, body } = isExpected ? error : new VaultError(500, 'InternalServerError', 'The vault failed.');
+    if (status === 401) c.header('WWW-Authenticate', makeChallenge(identity.issuer));
+    return c.json(body, status);
   });
   return app;
-}
-
-function fail(error: VaultError): Response {
-  return Response.json(error.body, { status: error.status });
 }

@@ -31,10 +31,8 @@ export async function startAzure(parts: AzureParts) {
   // Before the first request: this process talks to the vault too.
   setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
   onProgress('managed identity, Azurite, Key Vault, Entra ID, Application Insights');
-  const identity = await startManagedIdentity({
-    dataFolder: join(dataFolder, 'managed-identity'),
-    tenantId: COMPANY_TENANT_ID,
-  });
+  const identityFolder = join(dataFolder, 'managed-identity');
+  const identity = await startManagedIdentity({ dataFolder: identityFolder, tenantId: COMPANY_TENANT_ID });
   running.push(() => identity.close());
 
   const tables = { dataFolder: join(dataFolder, 'azurite'), certificates, oauth: true } as const;
@@ -44,14 +42,13 @@ export async function startAzure(parts: AzureParts) {
 
   const vault = await startKeyVault({ certificates, dataFile: join(dataFolder, 'key-vault.json'), identity });
   running.push(() => vault.close());
-  const clientSecrets = Object.entries(secrets.clientSecrets).map(
-    ([id, secret]) => [`client-secret-${id}`, secret] as const,
-  );
+  const clientSecrets = Object.entries(secrets.clientSecrets);
   await putVaultSecrets(vault.url, identity, {
     'entra-client-secret': secrets.entraClientSecret,
-    ...Object.fromEntries(clientSecrets),
+    ...Object.fromEntries(clientSecrets.map(([id, secret]) => [`client-secret-${id}`, secret])),
   });
 
+  const { issuer, principalId: subject, jwksUrl } = identity;
   const app = {
     clientId: ENTRA_CLIENT_ID,
     displayName: `${companyName} sign-in`,
@@ -59,23 +56,14 @@ export async function startAzure(parts: AzureParts) {
     redirectUris: registration.web.redirectUris.map((uri) => uri.replace('SERVICE_URL', serviceUrl)),
     credentials: {
       clientSecrets: [secrets.entraClientSecret],
-      federated: [
-        {
-          issuer: identity.issuer,
-          subject: identity.principalId,
-          audience: 'api://AzureADTokenExchange' as const,
-          jwksUrl: identity.jwksUrl,
-        },
-      ],
+      federated: [{ issuer, subject, audience: 'api://AzureADTokenExchange' as const, jwksUrl }],
     },
     requiredPermissions: ['User.Read.All', 'Organization.Read.All'],
     groupMembershipClaims: 'DirectoryRole' as const,
     optionalClaims: registration.optionalClaims,
   };
-  const entra = await startEntra(entraSeed(app), {
-    port: ports.entra,
-    dataFile: join(dataFolder, 'entra-consents.json'),
-  });
+  const dataFile = join(dataFolder, 'entra-consents.json');
+  const entra = await startEntra(entraSeed(app), { port: ports.entra, dataFile });
   running.push(() => entra.close());
   const insights = await startApplicationInsights({ identity });
   running.push(() => insights.close());

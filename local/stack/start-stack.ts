@@ -134,15 +134,9 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   const company = await startCompany({ ...shared, brand, serviceUrl: publicUrl });
   await waitUntilReady(host.url, '/health/ready');
   await waitUntilReady(host.url, '/jwks');
-  await seedService(host.url, company.file.serviceToken);
+  await seedService(host.url, company.serviceToken);
   return {
-    file: {
-      service: publicUrl,
-      issuer: publicUrl,
-      entra: azure.entraUrl,
-      ...company.file,
-      functionsKey: host.adminKey,
-    },
+    file: { service: publicUrl, issuer: publicUrl, entra: azure.entraUrl, ...company, functionsKey: host.adminKey },
     serviceEnded: host.ended,
     restartService: async () => {
       await host.restart();

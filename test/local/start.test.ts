@@ -31,26 +31,18 @@ function run(...args: string[]): Run {
 
 /** Resolves when it has printed that it's ready; throws with what it printed when it ends or takes too long. */
 async function ready({ child, said, ended }: Run): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  child.stdout?.on('data', () => {
-    if (said().includes('Ctrl-C stops it all')) resolve(undefined);
-  });
-  void ended.then((code) => {
-    reject(new Error(`It ended with ${String(code)}: ${said()}`));
-  });
-  const limit = setTimeout(() => {
-    reject(new Error(`It wasn't ready in time: ${said()}`));
-  }, LIMIT_MS);
-  await promise.finally(() => {
-    clearTimeout(limit);
-  });
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  while (!said().includes('Ctrl-C stops it all')) {
+    const next = once(child.stdout ?? child, 'data', { signal: limit }).then(() => 'more' as const);
+    const what = await Promise.race([next, ended]).catch(() => 'nothing in time');
+    if (what !== 'more') throw new Error(`It ended with ${String(what)}: ${said()}`);
+  }
 }
 
 const listens = (url: string): Promise<boolean> =>
-  fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) }).then(
-    () => true,
-    () => false,
-  );
+  fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) })
+    .then(() => true)
+    .catch(() => false);
 
 const keysOf = (value: object | undefined): string[] => Object.keys(value ?? {});
 
@@ -152,11 +144,8 @@ describe('npm start', () => {
       ...catalogueApps(BRANDS.unite).map(({ id }) => id),
       'password-service',
     ]);
-    const world = new World(
-      stack,
-      () => undefined,
-      () => Promise.resolve(),
-    );
+    const nothing = () => Promise.resolve();
+    const world = new World(stack, () => undefined, nothing);
     await connectAcme(world);
     const page = await signInWithAzure(world, 'anymeeting', 'carol');
     expect([page.url.origin, page.status]).toEqual([world.app('anymeeting').url, 200]);

@@ -5,37 +5,39 @@ import { loginOf, mayConsentForTenant, type Tenant, type User } from '../seed.ts
 import type { StandIn } from '../stand-in.ts';
 import { type Html, layout } from './pages.ts';
 
-/** A tenant may be seeded with 200,000 people; the page shows the first ones. */
 const PEOPLE_SHOWN = 50;
 
-const table = (label: string, columns: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html =>
-  html`<div class="overflow-auto" role="region" aria-label="${label}" tabindex="0">
+const table = (label: string, columns: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html => {
+  const head = columns.map((column) => html`<th scope="col">${column}</th>`);
+  const row = (cells: readonly (string | Html)[]) =>
+    html`<tr>
+      ${cells.map((cell) => html`<td>${cell}</td>`)}
+    </tr>`;
+  return html`<div class="overflow-auto" role="region" aria-label="${label}" tabindex="0">
     <table>
       <thead>
         <tr>
-          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          ${head}
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell) => html`<td>${cell}</td>`)}
-            </tr>`,
-        )}
+        ${rows.map(row)}
       </tbody>
     </table>
   </div>`;
+};
 
-const notesOn = (user: User): string =>
-  [
-    mayConsentForTenant(user) ? 'administrator' : '',
-    user.guestOf === undefined ? '' : 'guest',
-    user.enabled ? '' : 'disabled',
-    user.assigned ? '' : 'not assigned to the app',
-  ]
-    .filter((word) => word !== '')
+const notesOn = (user: User): string => {
+  const notes = {
+    administrator: mayConsentForTenant(user),
+    guest: user.guestOf !== undefined,
+    disabled: !user.enabled,
+    'not assigned to the app': !user.assigned,
+  };
+  return Object.entries(notes)
+    .flatMap(([note, holds]) => (holds ? [note] : []))
     .join(', ');
+};
 
 /** The password that a person really signs in with: a guest's is the one of the home tenant. */
 const passwordOf = ({ directory }: StandIn, user: User): string => {
@@ -43,57 +45,47 @@ const passwordOf = ({ directory }: StandIn, user: User): string => {
   return (home && directory.findMember(home.id, loginOf(user))?.password) ?? user.password;
 };
 
-const tenantSection = (standIn: StandIn, tenant: Tenant): Html => {
+const tenantSection = (standIn: StandIn, { id, displayName, verifiedDomains, users }: Tenant): Html => {
   const consented = standIn.directory.apps
-    .filter(({ clientId }) => standIn.consents.findGrant(tenant.id, clientId) !== undefined)
-    .map(({ clientId, displayName }) => displayName ?? clientId);
-  const rows = tenant.users
-    .slice(0, PEOPLE_SHOWN)
-    .map((user) => [
-      user.displayName,
-      html`<code>${loginOf(user)}</code>`,
-      html`<code>${passwordOf(standIn, user)}</code>`,
-      notesOn(user),
-    ]);
-  const more = tenant.users.length - rows.length;
-  return html`<h2>${tenant.displayName}</h2>
+    .filter(({ clientId }) => standIn.consents.findGrant(id, clientId) !== undefined)
+    .map((app) => app.displayName ?? app.clientId);
+  const rows = users.slice(0, PEOPLE_SHOWN).map((user) => {
+    const [login, password] = [loginOf(user), passwordOf(standIn, user)].map((text) => html`<code>${text}</code>`);
+    return [user.displayName, login ?? '', password ?? '', notesOn(user)];
+  });
+  return html`<h2>${displayName}</h2>
     <p>
-      Tenant <code>${tenant.id}</code>, domains ${tenant.verifiedDomains.join(', ')}.
+      Tenant <code>${id}</code>, domains ${verifiedDomains.join(', ')}.
       ${consented.length > 0 ? `Consented to: ${consented.join(', ')}.` : 'No app has admin consent.'}
     </p>
-    ${table(`People of ${tenant.displayName}`, ['Name', 'Signs in as', 'Password', 'Notes'], rows)}
-    ${more > 0 ? html`<p>and ${more} more</p>` : ''}`;
+    ${table(`People of ${displayName}`, ['Name', 'Signs in as', 'Password', 'Notes'], rows)}
+    ${users.length > PEOPLE_SHOWN ? html`<p>and ${users.length - PEOPLE_SHOWN} more</p>` : ''}`;
 };
 
-const faultSection = ({ faults, url }: StandIn): Html => html`
-  <h2>Faults</h2>
-  ${
-    faults.list().length === 0
-      ? html`<p>None is switched on.</p>`
-      : html`<ul>
-          ${faults.list().map((fault) => html`<li><code>${JSON.stringify(fault)}</code></li>`)}
-        </ul>`
-  }
-  <pre tabindex="0" aria-label="How to switch faults"><code>curl -d '{"fault":"outage"}' ${url}/faults
+const faultSection = ({ faults, url }: StandIn): Html => {
+  const meanings = Object.entries(FAULT_MEANINGS).map(([name, meaning]) => [html`<code>${name}</code>`, meaning]);
+  const active = faults.list().map((fault) => html`<li><code>${JSON.stringify(fault)}</code></li>`);
+  return html`<h2>Faults</h2>
+    ${
+      active.length === 0
+        ? html`<p>None is switched on.</p>`
+        : html`<ul>
+            ${active}
+          </ul>`
+    }
+    <pre tabindex="0" aria-label="How to switch faults"><code>curl -d '{"fault":"outage"}' ${url}/faults
 curl -d '{"fault":"wrong-nonce","tenant":"&lt;tenant id&gt;","times":1}' ${url}/faults
 curl -X DELETE ${url}/faults</code></pre>
-  ${table(
-    'Possible faults',
-    ['Fault', 'What happens'],
-    Object.entries(FAULT_MEANINGS).map(([name, meaning]) => [html`<code>${name}</code>`, meaning]),
-  )}
-`;
+    ${table('Possible faults', ['Fault', 'What happens'], meanings)}`;
+};
 
-export const homePage = (standIn: StandIn): Html =>
-  layout(
-    'Home',
-    html`
-      <h1>Entra ID stand-in</h1>
-      <p>
-        This program plays the parts of the Microsoft identity platform and of Microsoft Graph that a sign-in needs, on
-        this computer alone. Nobody here is real, and so their passwords are printed.
-      </p>
-      ${standIn.directory.tenants.map((tenant) => tenantSection(standIn, tenant))} ${faultSection(standIn)}
-    `,
-    true,
-  );
+export const homePage = (standIn: StandIn): Html => {
+  const tenants = standIn.directory.tenants.map((tenant) => tenantSection(standIn, tenant));
+  const content = html`<h1>Entra ID stand-in</h1>
+    <p>
+      This program plays the parts of the Microsoft identity platform and of Microsoft Graph that a sign-in needs, on
+      this computer alone. Nobody here is real, and so their passwords are printed.
+    </p>
+    ${tenants} ${faultSection(standIn)}`;
+  return layout('Home', content, true);
+};

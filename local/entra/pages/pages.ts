@@ -48,6 +48,13 @@ export const layout = (title: string, content: Html, wide = false): Html =>
 const otherAccount = (url: string, text = 'Sign in with another account'): Html =>
   html`<p><a href="${url}">${text}</a></p>`;
 
+/** A labelled field. */
+const field = (name: string, label: string, attributes: Readonly<Record<string, string | undefined>>): Html => {
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return html`<label for="${name}">${label}</label>
+    <input id="${name}" name="${name}" required ${given.map(([key, value]) => html` ${key}="${value}"`)} />`;
+};
+
 interface SignInPage {
   readonly action: string;
   readonly appName: string;
@@ -59,8 +66,14 @@ interface SignInPage {
 }
 
 /** Address and password. The message is tied to the field for those who hear the page. */
-export const signInPage = ({ action, appName, tenantName, login, error }: SignInPage): Html =>
-  layout(
+export const signInPage = ({ action, appName, tenantName, login, error }: SignInPage): Html => {
+  const isUnknown = login === '';
+  const describedBy = error && 'problem';
+  const address = { type: 'text', inputmode: 'email', autocomplete: 'username', autocapitalize: 'none' };
+  const more = { spellcheck: 'false', value: login, 'aria-describedby': describedBy };
+  const loginField = field('login', 'Work address', { ...address, ...more, autofocus: isUnknown ? '' : undefined });
+  const password = { type: 'password', autocomplete: 'current-password', autofocus: isUnknown ? undefined : '' };
+  return layout(
     'Sign in',
     html`
       ${tenantName === undefined ? '' : html`<p>${tenantName}</p>`}
@@ -68,29 +81,7 @@ export const signInPage = ({ action, appName, tenantName, login, error }: SignIn
       <p>to continue to <strong>${appName}</strong></p>
       ${error ? html`<p role="alert" id="problem">${error.message} <small>AADSTS${error.aadsts}</small></p>` : ''}
       <form method="post" action="${action}">
-        <label for="login">Work address</label>
-        <input
-          id="login"
-          name="login"
-          type="text"
-          inputmode="email"
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck="false"
-          required
-          value="${login}"
-          ${login === '' ? 'autofocus' : ''}
-          ${error ? html`aria-describedby="problem"` : ''}
-        />
-        <label for="password">Password</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          ${login === '' ? '' : 'autofocus'}
-        />
+        ${loginField} ${field('password', 'Password', password)}
         <button name="action" value="sign-in">Sign in</button>
       </form>
       <p>
@@ -98,6 +89,7 @@ export const signInPage = ({ action, appName, tenantName, login, error }: SignIn
       </p>
     `,
   );
+};
 
 /** A question to somebody who has signed in. */
 interface Asked {
@@ -109,79 +101,65 @@ interface Asked {
 }
 
 /** The form goes with the session of whom the page names. */
-const decision = ({ action, account }: Asked, buttons: Html): Html =>
-  html`<form method="post" action="${action}">
-    <input type="hidden" name="account" value="${account}" />
-    ${buttons}
-  </form>`;
-
-interface ConsentPage extends Asked {
-  /** The organisation's name when an administrator consents for all of it. */
-  readonly onBehalfOf: string | undefined;
-  readonly permissions: readonly string[];
-}
+const question = (page: Asked, title: string, about: Html, buttons: Html, otherAccountText?: string): Html =>
+  layout(
+    title,
+    html`
+      <p>${page.login}</p>
+      ${about}
+      <form method="post" action="${page.action}">
+        <input type="hidden" name="account" value="${page.account}" />
+        ${buttons}
+      </form>
+      ${otherAccount(page.otherAccountUrl, otherAccountText)}
+    `,
+  );
 
 /** What the app may do, to be accepted for oneself or for the whole organisation. */
-export const consentPage = (page: ConsentPage): Html =>
-  layout(
-    'Permissions requested',
-    html`
-      <p>${page.login}</p>
-      <h1>Permissions requested${page.onBehalfOf === undefined ? '' : ' for your organisation'}</h1>
-      <p><strong>${page.appName}</strong> would like to:</p>
-      <ul>
-        ${page.permissions.map((permission) => html`<li>${permission}</li>`)}
-      </ul>
-      ${
-        page.onBehalfOf === undefined
-          ? html`<p>Accepting lets this app use your data as described. Only you are affected.</p>`
-          : html`<p>
-              If you accept, this app gets access to these resources for <strong>all users</strong> of
-              <strong>${page.onBehalfOf}</strong>. Nobody else there will be asked again.
-            </p>`
-      }
-      ${decision(
-        page,
-        html`<button class="secondary" name="action" value="cancel">Cancel</button>
-          <button name="action" value="accept">Accept</button>`,
-      )}
-      ${otherAccount(page.otherAccountUrl)}
-    `,
-  );
+export const consentPage = (
+  /** `onBehalfOf`: the organisation's name when an administrator consents for all of it. */
+  page: Asked & { readonly onBehalfOf: string | undefined; readonly permissions: readonly string[] },
+): Html => {
+  const forOneself = html`<p>Accepting lets this app use your data as described. Only you are affected.</p>`;
+  const forAll = html`<p>
+    If you accept, this app gets access to these resources for <strong>all users</strong> of
+    <strong>${page.onBehalfOf}</strong>. Nobody else there will be asked again.
+  </p>`;
+  const about = html`<h1>Permissions requested${page.onBehalfOf === undefined ? '' : ' for your organisation'}</h1>
+    <p><strong>${page.appName}</strong> would like to:</p>
+    <ul>
+      ${page.permissions.map((permission) => html`<li>${permission}</li>`)}
+    </ul>
+    ${page.onBehalfOf === undefined ? forOneself : forAll}`;
+  const buttons = html`<button class="secondary" name="action" value="cancel">Cancel</button>
+    <button name="action" value="accept">Accept</button>`;
+  return question(page, 'Permissions requested', about, buttons);
+};
 
 /** An ordinary user met something that only an administrator may consent to. */
-export const needAdministratorPage = (page: Asked & { readonly tenantName: string }): Html =>
-  layout(
-    'Need admin approval',
-    html`
-      <p>${page.login}</p>
-      <h1>Need admin approval</h1>
-      <p>
-        <strong>${page.appName}</strong> needs permission to access resources of
-        <strong>${page.tenantName}</strong> that only an administrator can grant. Ask one to grant it before you can go
-        on. <small>AADSTS90094</small>
-      </p>
-      ${decision(
-        page,
-        html`<button name="action" value="cancel">Return to the application without granting consent</button>`,
-      )}
-      ${otherAccount(page.otherAccountUrl, 'Have an admin account? Sign in with another account')}
-    `,
-  );
+export const needAdministratorPage = (page: Asked & { readonly tenantName: string }): Html => {
+  const about = html`<h1>Need admin approval</h1>
+    <p>
+      <strong>${page.appName}</strong> needs permission to access resources of <strong>${page.tenantName}</strong> that
+      only an administrator can grant. Ask one to grant it before you can go on. <small>AADSTS90094</small>
+    </p>`;
+  const text = 'Return to the application without granting consent';
+  const button = html`<button name="action" value="cancel">${text}</button>`;
+  const other = 'Have an admin account? Sign in with another account';
+  return question(page, 'Need admin approval', about, button, other);
+};
 
 /** An error that is shown here because it can't, or mustn't, be told to the app. */
 export const errorPage = (error: EntraError, now: Date, otherAccountUrl?: string): Html => {
-  const ids = describeError(error, now);
+  const { trace_id, correlation_id, timestamp } = describeError(error, now);
   return layout(
     'Sorry, we can’t sign you in',
-    html`
-      <h1>Sorry, but we’re having trouble signing you in</h1>
+    html`<h1>Sorry, but we’re having trouble signing you in</h1>
       <p role="alert">AADSTS${error.aadsts}: ${error.message}</p>
       <p>
-        <small>Trace ID: ${ids.trace_id}<br />Correlation ID: ${ids.correlation_id}<br />${ids.timestamp}</small>
+        <small>Trace ID: ${trace_id}<br />Correlation ID: ${correlation_id}<br />${timestamp}</small>
       </p>
-      ${otherAccountUrl === undefined ? '' : otherAccount(otherAccountUrl)}
-    `,
+      ${otherAccountUrl === undefined ? '' : otherAccount(otherAccountUrl)}`,
   );
 };
 
@@ -194,11 +172,11 @@ export const signedOutPage = (): Html =>
   );
 
 /** Several people are signed in at this browser, and nothing says which of them goes. */
-export const chooseSignOutPage = (people: readonly { readonly login: string; readonly href: string }[]): Html =>
-  layout(
-    'Pick an account',
-    html`<h1>Which account do you want to sign out of?</h1>
-      <ul>
-        ${people.map(({ login, href }) => html`<li><a href="${href}">${login}</a></li>`)}
-      </ul>`,
-  );
+export const chooseSignOutPage = (people: readonly { readonly login: string; readonly href: string }[]): Html => {
+  const links = people.map(({ login, href }) => html`<li><a href="${href}">${login}</a></li>`);
+  const content = html`<h1>Which account do you want to sign out of?</h1>
+    <ul>
+      ${links}
+    </ul>`;
+  return layout('Pick an account', content);
+};

@@ -1,43 +1,40 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { HOST, makeSeed, orderFault, startSeededEntra } from '../testing/seeded-entra.ts';
 
-describe('starting the stand-in', () => {
-  it('refuses a port that is taken', async () => {
-    const first = await startSeededEntra();
-    try {
-      await expect(startSeededEntra(undefined, { port: Number(new URL(first.url).port) })).rejects.toThrow(
-        'EADDRINUSE',
-      );
-    } finally {
-      await first.close();
-    }
-  });
+it('refuses a port that is taken', async () => {
+  const first = await startSeededEntra();
+  onTestFinished(() => first.close());
+  const port = Number(new URL(first.url).port);
+  await expect(startSeededEntra(undefined, { port })).rejects.toThrow('EADDRINUSE');
+});
 
-  it.each([
-    ['a tenant that stands twice', { tenants: [...makeSeed().tenants, ...makeSeed().tenants] }, 'twice'],
-    ['a consent to an unknown app', { consents: [{ tenantId: HOST, clientId: HOST }] }, 'unknown tenant or app'],
-    ['no apps', { apps: [] }, 'apps'],
-  ])('refuses a seed with %s', async (_what, change, message) => {
-    await expect(startSeededEntra((seed) => ({ ...seed, ...change }))).rejects.toThrow(message);
-  });
+const [tenant] = makeSeed().tenants;
+const twice = { ...tenant, users: [...(tenant?.users ?? []), ...(tenant?.users ?? [])] };
+it.each([
+  ['a tenant that stands twice', { tenants: [...makeSeed().tenants, ...makeSeed().tenants] }, 'twice'],
+  ['a person who stands twice', { tenants: [twice] }, 'twice'],
+  ['a consent to an unknown app', { consents: [{ tenantId: HOST, clientId: HOST }] }, 'unknown tenant or app'],
+  ['no apps', { apps: [] }, 'apps'],
+])('refuses a seed with %s', async (_what, change, message) => {
+  await expect(startSeededEntra((seed) => ({ ...seed, ...(change as object) }))).rejects.toThrow(message);
+});
 
-  it('refuses a data file that it cannot read, and says which', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'entra-'));
-    const dataFile = join(folder, 'entra.json');
-    await writeFile(dataFile, '{"tenants":');
-    await expect(startSeededEntra(undefined, { dataFile })).rejects.toThrow(dataFile);
-    await rm(folder, { recursive: true });
-  });
+it('refuses a data file that it cannot read, and says which', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'entra-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const dataFile = join(folder, 'entra.json');
+  await writeFile(dataFile, '{"tenants":');
+  await expect(startSeededEntra(undefined, { dataFile })).rejects.toThrow(dataFile);
+});
 
-  it('closes while an answer is being held back', async () => {
-    const entra = await startSeededEntra();
-    await orderFault(entra, { fault: 'slow', delayMs: 120_000 });
-    const waiting = fetch(`${entra.url}/${HOST}/discovery/v2.0/keys`).catch(() => 'dropped');
-    await entra.close();
-    await waiting;
-    await expect(fetch(entra.url)).rejects.toThrow();
-  });
+it('closes while an answer is being held back', async () => {
+  const entra = await startSeededEntra();
+  await orderFault(entra, { fault: 'slow', delayMs: 120_000 });
+  const waiting = fetch(`${entra.url}/${HOST}/discovery/v2.0/keys`).catch(() => 'dropped');
+  await entra.close();
+  await waiting;
+  await expect(fetch(entra.url)).rejects.toThrow();
 });

@@ -68,23 +68,16 @@ function person(email: string, displayName: string, note: string, traits: Person
   const inEntra = traits.inEntra ?? true;
   const inControlPanel = traits.inControlPanel ?? true;
   return {
-    email,
-    displayName,
+    ...{ email, displayName, note, inEntra, inControlPanel },
     account: ACCOUNTS.find(({ domains }) => domains.some((domain) => email.endsWith(`@${domain}`)))?.id ?? '',
-    note,
     entraPassword: inEntra ? `Azure-${name}-1` : null,
     companyPassword: inControlPanel ? `Company-${name}-1` : null,
-    twoFactor: false,
-    inEntra,
-    inControlPanel,
-    guest: false,
-    administrator: false,
-    disabled: false,
-    principalName: null,
-    mail: null,
+    ...{ twoFactor: false, guest: false, administrator: false, disabled: false, principalName: null, mail: null },
     ...traits,
   };
 }
+
+const ofJudy = { inControlPanel: false, mail: 'judy@acme.example' };
 
 export const PEOPLE: readonly SeedPerson[] = [
   person('ada@acme.example', 'Ada Acme', "administrator of Acme's Azure tenant, has 2FA", {
@@ -101,54 +94,24 @@ export const PEOPLE: readonly SeedPerson[] = [
   person('hanna@globex.example', 'Hanna Harbour', 'ordinary user of the other customer'),
   person('ivan@acme.example', 'Ivan Icing', 'disabled in Azure since he left', { disabled: true, twoFactor: true }),
   person('judy@acme.example', 'Judy Jam', 'her address is the mail of two people in Azure', { inEntra: false }),
-  person('judy.one@acme.example', 'Judy (one)', 'in Azure, with the mail judy@acme.example', {
-    inControlPanel: false,
-    mail: 'judy@acme.example',
-  }),
-  person('judy.two@acme.example', 'Judy (two)', 'in Azure, with the mail judy@acme.example', {
-    inControlPanel: false,
-    mail: 'judy@acme.example',
-  }),
+  person('judy.one@acme.example', 'Judy (one)', 'in Azure, with the mail judy@acme.example', ofJudy),
+  person('judy.two@acme.example', 'Judy (two)', 'in Azure, with the mail judy@acme.example', ofJudy),
   person('kim@acme.example', 'Kim Kneads', 'signs in to Azure as kim.new@acme.example', {
     principalName: 'kim.new@acme.example',
   }),
 ];
 
-export type SeedContact = {
-  id: string;
-  name: string;
-  account: string;
-  roles: string[];
-  email: string;
-  password: string;
+const contact = (name: 'Anna' | 'Ben' | 'Gwen', note: string, account: string, role: string) => {
+  const first = name.toLowerCase();
+  const secrets = { email: `${first}@${account}.example`, password: `Contact-${first}-1` };
+  return { id: `contact-${first}`, name: `${name} (${note})`, account, roles: [role], ...secrets };
 };
 
-export const CONTACTS: readonly SeedContact[] = [
-  {
-    id: 'contact-anna',
-    name: 'Anna (Security Manager)',
-    account: 'acme',
-    roles: ['SecurityManager'],
-    email: 'anna@acme.example',
-    password: 'Contact-anna-1',
-  },
-  {
-    id: 'contact-ben',
-    name: 'Ben (no Security Manager role)',
-    account: 'acme',
-    roles: ['BillingManager'],
-    email: 'ben@acme.example',
-    password: 'Contact-ben-1',
-  },
-  {
-    id: 'contact-gwen',
-    name: 'Gwen (Security Manager)',
-    account: 'globex',
-    roles: ['SecurityManager'],
-    email: 'gwen@globex.example',
-    password: 'Contact-gwen-1',
-  },
-];
+export const CONTACTS = [
+  contact('Anna', 'Security Manager', 'acme', 'SecurityManager'),
+  contact('Ben', 'no Security Manager role', 'acme', 'BillingManager'),
+  contact('Gwen', 'Security Manager', 'globex', 'SecurityManager'),
+] as const;
 
 /** Judy One and her like have no family name in the directory: not everybody has one there. */
 function namesOf({ displayName }: SeedPerson): { givenName: string; surname?: string; preferredLanguage: string } {
@@ -159,23 +122,18 @@ function namesOf({ displayName }: SeedPerson): { givenName: string; surname?: st
 
 const entraUsersOf = (account: SeedAccount): EntraSeed['tenants'][number]['users'] =>
   PEOPLE.flatMap((person, at) => {
-    if (person.account !== account.id || person.entraPassword === null) return [];
-    return [
-      {
-        objectId: `0b0b0b0b-0000-4000-8000-${String(at + 1).padStart(12, '0')}`,
-        // A guest's principal name is made of the address at home (Microsoft Learn, "Properties of a B2B collaboration user").
-        userPrincipalName: person.guest
-          ? `${person.email.replace('@', '_')}#EXT#@${account.verifiedDomains[0] ?? ''}`
-          : (person.principalName ?? person.email),
-        displayName: person.displayName,
-        ...namesOf(person),
-        mail: person.mail ?? person.email,
-        password: person.entraPassword,
-        enabled: !person.disabled,
-        roles: person.administrator ? [GLOBAL_ADMINISTRATOR] : [],
-        ...(person.guest ? { guestOf: FRANCHISE_TENANT_ID } : {}),
-      },
-    ];
+    const { email, displayName, entraPassword: password, guest } = person;
+    if (person.account !== account.id || password === null) return [];
+    // A guest's principal name is made of the address at home (Microsoft Learn, "Properties of a B2B collaboration user").
+    const guestName = `${email.replace('@', '_')}#EXT#@${account.verifiedDomains[0] ?? ''}`;
+    return {
+      objectId: `0b0b0b0b-0000-4000-8000-${String(at + 1).padStart(12, '0')}`,
+      userPrincipalName: guest ? guestName : (person.principalName ?? email),
+      ...{ displayName, password, mail: person.mail ?? email, enabled: !person.disabled },
+      ...namesOf(person),
+      roles: person.administrator ? [GLOBAL_ADMINISTRATOR] : [],
+      ...(guest ? { guestOf: FRANCHISE_TENANT_ID } : {}),
+    };
   });
 
 export type EntraAppSeed = EntraSeed['apps'][number];

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPasswordStore, type PasswordStore } from '../../../local/password-store/password-store.ts';
+import { makeFolder } from '../managed-identity/make-folder.ts';
 import { startStubService, type StubService } from '../web/stub-service.ts';
 
 const ACTIVE = { credentials: 'active', mayUse: true, mayReset: true };
@@ -10,6 +10,7 @@ const INACTIVE = { credentials: 'inactive', mayUse: false, mayReset: false };
 const EMAIL = 'zoe@acme.example';
 
 let folder: string;
+let removeFolder: () => Promise<void>;
 let service: StubService;
 let store: PasswordStore;
 let check: () => Response;
@@ -35,7 +36,7 @@ const askTicket = async (email = EMAIL) => {
 const verify = (password: string, email = EMAIL) => store.verify('elevate', email, password);
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'password-store-'));
+  folder = await makeFolder((tidy) => (removeFolder = tidy));
   service = await startStubService();
   check = () => Response.json(ACTIVE);
   service.web.post('/company-credentials/check', () => check());
@@ -43,7 +44,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await service.close();
-  await rm(folder, { recursive: true });
+  await removeFolder();
 });
 
 describe('verifying a password', () => {
