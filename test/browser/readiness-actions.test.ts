@@ -148,7 +148,7 @@ describe('the readiness list', () => {
     await world.feed(numbered('late', 60).map((email) => ({ email, displayName: 'Late' })));
     await world.report();
     await world.exclude(String(numbered('late', 1)[0]));
-    await openReadiness({ width: 1440, height: 900 });
+    await openReadiness({ width: 1280, height: 900 });
     await show('not-in-entra');
     await button('Select all 64 of “Not in Azure”').click();
     await button('Explain …').click();
@@ -159,10 +159,11 @@ describe('the readiness list', () => {
     await row.getByText('Is asked for the password.', { exact: true }).waitFor();
     await row.getByText('The user is excluded from SSO.', { exact: true }).waitFor();
     await part.getByText('Fails at Azure', { exact: true }).first().waitFor();
+    await part.evaluate('(part) => part.scrollIntoView()');
+    await shoot('explain-many');
     await part.getByRole('button', { name: 'Show more' }).click();
     await part.getByText('64 of 64 users explained.', { exact: true }).waitFor();
     await expectAccessible(page);
-    await shoot('explain-many');
     const csv = await download('Export what is shown');
     expect(csv.trimEnd().split('\r\n')).toHaveLength(65);
     await part.getByRole('link', { name: 'All rules for late001@acme.example' }).click();
@@ -193,6 +194,7 @@ describe('the readiness list', () => {
     expect(csv).toContain(link);
     await world.finishTest();
     await part.getByText('Passed', { exact: true }).waitFor({ timeout: 60_000 });
+    await part.evaluate('(part) => part.scrollIntoView()');
     await shoot('phone-test-many-passed');
     await part.getByRole('button', { name: 'Close' }).click();
     expect(await part.count()).toBe(0);

@@ -211,6 +211,8 @@ describe('the story in Chromium', () => {
       received.push(route.request().postData());
       return route.fulfill({ contentType: 'text/html', body: '<p>Back in the app</p>' });
     });
+    // Of a page that Playwright made Chromium doesn't know that it is of this machine, as what it shows in the frame is.
+    await carol.context().grantPermissions(['local-network-access']);
     const silent = { response_mode: 'form_post', prompt: 'none', login_hint: 'carol@acme.example' };
     const frameIn = async (id: string) => {
       const { href } = authorizationRequest(started.world, 'elevate', silent).url;

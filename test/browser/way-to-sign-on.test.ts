@@ -1,7 +1,18 @@
 /** From the first step to SSO by keyboard alone; a broken connection, and its end. */
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/chromium.ts';
-import { button, eventually, open, page, sent, service, shoot, text, useHostedPage } from './support/hosted-page.ts';
+import {
+  button,
+  eventually,
+  goTo,
+  open,
+  page,
+  sent,
+  service,
+  shoot,
+  text,
+  useHostedPage,
+} from './support/hosted-page.ts';
 import { numbered } from './page-service/world.ts';
 
 useHostedPage();
@@ -100,6 +111,11 @@ describe('the way to single sign-on', () => {
     await button('Show all users without a password').click();
     await page.getByText('erin@acme.example').waitFor();
     await button('Show more').waitFor();
+    // They are still to be given one after the page was loaded again, and nobody counts them without a tenant.
+    await page.reload();
+    await goTo('SSO switch');
+    await page.getByText('At least 50 users without a usable password.').waitFor();
+    await page.getByText('at least 50 rows', { exact: true }).waitFor();
   });
 });
 

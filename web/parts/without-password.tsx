@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 import type { UsersWithoutPassword } from '../api/answers.ts';
 import { usePage } from '../state/page-context.ts';
 import { usePaged } from '../state/use-paged.ts';
-import { countOf } from '../words/format.ts';
+import { countOf, type Total } from '../words/format.ts';
 import { DataTable, PagedTable } from './data-table.tsx';
 import { useExport } from './export-button.tsx';
 import { Notice } from './notice.tsx';
@@ -16,7 +16,9 @@ const COLUMNS = [{ header: 'E-mail address', cell: (email: string) => <Value of=
 const same = (email: string): string => email;
 
 export function WithoutPassword({ users }: Props) {
-  const { session } = usePage();
+  const { session, standing } = usePage();
+  // Those concerned may be fewer than the file has, which is of the account.
+  const lacking = standing.readiness.value?.totals?.withoutPassword;
   if (users.count === 0)
     return (
       <Notice intent="success">
@@ -29,7 +31,11 @@ export function WithoutPassword({ users }: Props) {
         They can’t sign in until you reset their password or invite them again in{' '}
         <Value of={session.company.controlPanelName} />, or they reset it themselves. Nobody was e-mailed.
       </Notice>
-      <WithoutPasswordList shown={users.items} isMore={users.items.length < users.count} />
+      <WithoutPasswordList
+        shown={users.items}
+        isMore={users.items.length < users.count}
+        all={lacking === undefined ? undefined : { count: lacking }}
+      />
     </div>
   );
 }
@@ -44,7 +50,7 @@ export function LackingPassword() {
         <strong>{countOf(lacking, 'user')}</strong> of the account {lacking === 1 ? 'has' : 'have'} no usable password,
         and can’t sign in before they have one.
       </p>
-      <WithoutPasswordList shown={[]} isMore all={lacking} />
+      <WithoutPasswordList shown={[]} isMore all={{ count: lacking }} />
     </>
   );
 }
@@ -53,17 +59,14 @@ type ListProps = {
   readonly shown: readonly string[];
   readonly isMore: boolean;
   /** How many of the account have none; undefined: only those concerned were counted. */
-  readonly all?: number;
+  readonly all?: Total | undefined;
 };
 
 /** Those that are known, and the way to all of the account. */
-export function WithoutPasswordList({ shown, isMore, all: count }: ListProps) {
-  const [all, setAll] = useState(false);
-  const { button, problem } = useExport({
-    list: 'users-without-password',
-    rows: count === undefined ? undefined : { count },
-  });
-  if (all) return <AllWithoutPassword />;
+export function WithoutPasswordList({ shown, isMore, all }: ListProps) {
+  const [isWhole, setWhole] = useState(false);
+  const { button, problem } = useExport({ list: 'users-without-password', rows: all });
+  if (isWhole) return <AllWithoutPassword />;
   return (
     <>
       {shown.length > 0 && (
@@ -75,7 +78,7 @@ export function WithoutPasswordList({ shown, isMore, all: count }: ListProps) {
         {isMore && (
           <Button
             onClick={() => {
-              setAll(true);
+              setWhole(true);
             }}
           >
             Show all users without a password

@@ -46,6 +46,7 @@ export const refusalLabel = wordFrom({
   'not-connected': 'no Azure tenant was connected',
   'integration-broken': 'the connection to Azure was broken',
   left: 'the user has left',
+  'disabled-in-entra': 'they are disabled in Azure, and nobody said that they are meant',
   'leavers-changed': 'others had left than were confirmed',
   'blocking-unfinished': 'not everybody who left was blocked yet',
   'would-lock-out': 'people would have been locked out',
@@ -60,6 +61,7 @@ export const refusalLabel = wordFrom({
   'domain-not-found': 'the account has no such domain',
   'too-many-domains': 'the account has as many domains as it can have',
   'link-used': 'the link had been used already',
+  'link-ended': 'the link had ended already',
 });
 
 /** Isolates who it is. */

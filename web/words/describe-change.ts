@@ -75,8 +75,14 @@ function wordOf(name: string, value: unknown): string {
   if (value === null || value === undefined) return name === 'expiresAt' ? 'for good' : 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((each) => isolated(String(each))).join(', ');
-  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT/.test(value) ? momentOf(name, value) : isolated(value);
+  if (typeof value === 'string') return textOf(name, value);
   return typeof value === 'number' ? String(value) : isolated(JSON.stringify(value));
+}
+
+function textOf(name: string, value: string): string {
+  // A state of ours: "not connected".
+  if (name === 'integration') return value.replaceAll('-', ' ');
+  return /^\d{4}-\d\d-\d\dT/.test(value) ? momentOf(name, value) : isolated(value);
 }
 
 const momentOf = (name: string, value: string): string =>

@@ -11,7 +11,8 @@ export function explainedSentences({ outcome, explained }: ExplainedOne): readon
   if (explained === null) return [NOT_EXPLAINED[outcome] ?? 'This user can’t be explained.'];
   const { step, reason, shadow, outlook, passwordBlocked } = explained;
   return [
-    asSentence(stepLabel(step)),
+    // Whether they get in there is said by what follows.
+    step === 'entra' && outlook?.getsIn !== true ? 'Is sent to Azure.' : asSentence(stepLabel(step)),
     reasonSentence(reason),
     ...(shadow ? [`With SSO on: ${stepLabel(shadow.step)}.`, reasonSentence(shadow.reason)] : []),
     ...(outlook ? [outlook.sentence] : []),

@@ -60,9 +60,7 @@ export function usePrintAll<Row>(list: Paged<Row>) {
           Stop printing ({formatCount(printing.count)} rows read)
         </Button>
       ) : (
-        <Button appearance="subtle" onClick={() => void start()}>
-          {list.hasMore ? 'Print all' : 'Print'}
-        </Button>
+        <Button onClick={() => void start()}>{list.hasMore ? 'Print all' : 'Print'}</Button>
       ),
   };
 }

@@ -1,5 +1,6 @@
 /** From what to what an event of the trail changed something: as a whole, and item by item. */
 import type { AuditEvent } from '../../api/answers.ts';
+import { useAppName } from '../../parts/forms/app-select.tsx';
 import { Sentence } from '../../parts/values/sentence.tsx';
 import { Value } from '../../parts/values/value.tsx';
 import { formatCount } from '../../words/format.ts';
@@ -10,7 +11,11 @@ const SHOWN = 5;
 /** Of more than these none is shown at once: a feed sends some thousand at night. */
 const MANY = 20;
 
-export function AuditChange({ event: { before, after, changes } }: { readonly event: AuditEvent }) {
+export function AuditChange({ event: { changes, ...event } }: { readonly event: AuditEvent }) {
+  const appName = useAppName();
+  const called = (recorded: AuditEvent['after']) =>
+    typeof recorded?.['app'] === 'string' ? { ...recorded, app: appName(recorded['app']) } : recorded;
+  const [before, after] = [called(event.before), called(event.after)];
   const items = describeItems(changes ?? []);
   // Where each item says what became of it, the lists of who was changed say nothing more.
   const whole = describeChange(before, items.length === 0 ? after : withoutLists(after));

@@ -12,7 +12,6 @@ const PERMISSIONS = [
 
 export function AzureWalk() {
   const { session } = usePage();
-  const company = <Value of={session.company.name} />;
   return (
     <>
       <p>
@@ -24,10 +23,10 @@ export function AzureWalk() {
           Azure asks who signs in: the administrator takes their account in your organisation.
         </WalkStep>
         <WalkStep title="Prove it" drawing={<ProveDrawing />}>
-          Password and second factor, as your organisation has it. {company} sees neither.
+          Password and second factor, as your organisation has it. <Value of={session.company.name} /> sees neither.
         </WalkStep>
         <WalkStep title="Accept the terms" drawing={<AcceptDrawing />}>
-          Azure lists what {company} asks for, for your whole organisation.
+          Azure lists what <Value of={session.company.name} /> asks for, for your whole organisation.
         </WalkStep>
         <WalkStep title="Connected" drawing={<DoneDrawing />}>
           Nothing changes for your users yet. It can be taken back at any time.
@@ -35,9 +34,9 @@ export function AzureWalk() {
       </ol>
       <h3>What is asked for, and why</h3>
       <dl className="asked">
-        {PERMISSIONS.map(([name, why]) => (
-          <div key={name}>
-            <dt>{name}</dt>
+        {PERMISSIONS.map(([permission, why]) => (
+          <div key={permission}>
+            <dt>{permission}</dt>
             <dd>{why}</dd>
           </div>
         ))}

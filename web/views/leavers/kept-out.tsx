@@ -30,7 +30,10 @@ const columnsOf = (onLift: (email: string) => Promise<void>) => [
     header: 'Actions',
     cell: ({ email }: BlockedUser) => (
       <Button size="small" onClick={() => void onLift(email)}>
-        Let in again<span className="unseen">: {email}</span>
+        <span>Let in again</span>
+        <span className="unseen">
+          : <Value of={email} />
+        </span>
       </Button>
     ),
   },

@@ -1,6 +1,6 @@
 /** The SSO switch: off, shadow, on. Says in numbers what a turn will do before it is confirmed. */
 import { Badge, Button, Radio, RadioGroup, Spinner } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Position, Sso, Left } from '../../api/answers.ts';
 import { Moment } from '../../parts/values/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -12,7 +12,8 @@ import { StartFirst } from '../../parts/start-first.tsx';
 import { Value } from '../../parts/values/value.tsx';
 import { usePage } from '../../state/page-context.ts';
 import { isEnforced } from '../../../shared/switch/wire.ts';
-import { countOf } from '../../words/format.ts';
+import { shownTotal, usePaged } from '../../state/use-paged.ts';
+import { countOf, type Total } from '../../words/format.ts';
 import { positionLabel } from '../../words/service-words.ts';
 import { KeptOut } from '../leavers/kept-out.tsx';
 import { ShadowNumbers } from './shadow-numbers.tsx';
@@ -52,19 +53,33 @@ export function SwitchView() {
 
 /** Who has no password stays to be seen after a turn, and after the page was loaded again. */
 function PasswordsNow() {
-  const { standing } = usePage();
-  const { sso, readiness } = standing;
-  const lacking = readiness.value?.totals?.withoutPassword ?? 0;
-  if (sso.value === undefined || isEnforced(sso.value.sso) || lacking === 0) return null;
-  return (
+  const { sso, readiness, integration } = usePage().standing;
+  if (sso.value === undefined || isEnforced(sso.value.sso)) return null;
+  const lacking = readiness.value?.totals?.withoutPassword;
+  if (lacking !== undefined) return <Lacking total={{ count: lacking }} />;
+  // Without a tenant there is no report, which counts them.
+  return integration.value?.state === 'not-connected' ? <LackingUncounted /> : null;
+}
+
+function LackingUncounted() {
+  const { api } = usePage();
+  const list = usePaged(useCallback((after: string | undefined) => api.listWithoutPassword(after), [api]));
+  return <Lacking total={shownTotal(list)} />;
+}
+
+const Lacking = ({ total }: { readonly total: Total | undefined }) =>
+  total !== undefined &&
+  total.count > 0 && (
     <div className="stack">
-      <Notice intent="warning" title={`${countOf(lacking, 'user')} without a usable password.`}>
+      <Notice
+        intent="warning"
+        title={`${total.isMore === true ? 'At least ' : ''}${countOf(total.count, 'user')} without a usable password.`}
+      >
         They can’t sign in before they have one.
       </Notice>
-      <WithoutPasswordList shown={[]} isMore />
+      <WithoutPasswordList shown={[]} isMore all={total} />
     </div>
   );
-}
 
 function Turn({ onLeft }: { readonly onLeft: (left: Left | undefined) => void }) {
   const { standing } = usePage();

@@ -27,7 +27,8 @@ export function TurnForecast({ forecast }: { readonly forecast: Forecast }) {
           </span>
         </li>
         <li>
-          <strong>{formatCount(excluded)}</strong> {excluded === 1 ? 'is' : 'are'} excluded and keep the password.
+          <strong>{formatCount(excluded)}</strong> {excluded === 1 ? 'is excluded and keeps' : 'are excluded and keep'}{' '}
+          the password.
         </li>
         <li className={lockedOut > 0 ? 'bad' : undefined}>
           <strong>{formatCount(lockedOut)}</strong> <span>would be locked out</span>

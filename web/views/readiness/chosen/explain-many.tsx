@@ -91,9 +91,11 @@ const Sentences = ({ one }: { readonly one: ExplainedOne }) => (
         Fails at Azure
       </Badge>
     )}
-    {explainedSentences(one).map((words) => (
-      <span key={words}>{words}</span>
-    ))}
+    <span>
+      {explainedSentences(one).map((words) => (
+        <span key={words}>{words} </span>
+      ))}
+    </span>
   </span>
 );
 

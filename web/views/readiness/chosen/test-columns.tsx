@@ -74,7 +74,7 @@ function Ended({ ended: { passed, at, failedAt, detail } }: { readonly ended: No
 
 function ToSend({ email, link: { url, expiresAt } }: { readonly email: string; readonly link: StartedTest }) {
   const { account } = usePage().session;
-  const subject = `${account.name}: please test your sign-in`;
+  const subject = [account.name, 'please test your sign-in'].join(': ');
   const text = `Please open this link and sign in with Azure. It works once, until ${formatMoment(expiresAt)}; nothing changes for you.`;
   const query = Object.entries({ subject, body: `${text}\n\n${url}` }).map(
     ([name, value]) => `${name}=${encodeURIComponent(value)}`,
@@ -83,7 +83,11 @@ function ToSend({ email, link: { url, expiresAt } }: { readonly email: string; r
     <span className="stack-tight">
       <CopyLink label={`Test link of ${email}`} url={url} />
       <a href={`mailto:${encodeURIComponent(email)}?${query.join('&')}`}>
-        E-mail it<span className="unseen"> to {email}</span>
+        <span>E-mail it</span>
+        <span className="unseen">
+          {' '}
+          to <Value of={email} />
+        </span>
       </a>
     </span>
   );

@@ -65,17 +65,18 @@ function useTests(chosen: Chosen, app: string) {
 
 const MakeAll = ({ links, wanting }: { readonly links: TestLinks; readonly wanting: readonly string[] }) => (
   <div className="row">
-    {links.making === undefined ? (
+    {links.making === undefined && wanting.length === 0 && <span className="soft">Everybody shown has a link.</span>}
+    {links.making === undefined && wanting.length > 0 && (
       <Button
         appearance="primary"
-        disabledFocusable={wanting.length === 0}
         onClick={() => {
           links.make(wanting);
         }}
       >
         Make {countOf(wanting.length, 'link')}
       </Button>
-    ) : (
+    )}
+    {links.making !== undefined && (
       <>
         <span role="status">
           Making links: {formatCount(links.making.done)} of {formatCount(links.making.total)}
