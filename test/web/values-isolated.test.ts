@@ -13,7 +13,7 @@ const OURS = new Set([
   ...['children', 'title', 'lead', 'actions', 'label', 'button', 'problem', 'confirm', 'header', 'empty'],
   // Sentences of the service that name nobody, ids that are no words, and part of what stands in a <bdi>.
   ...['why', 'drawing', 'sentence', 'sentences', 'unit', 'kinds', 'objectId', 'portalUrl', 'part'],
-  ...['changes', 'dialog', 'every', 'of', 'note', 'exportProblem', 'permission'],
+  ...['changes', 'dialog', 'every', 'of', 'exportProblem', 'permission'],
   ...['mark', 'word', 'words', 'what', 'number', 'line', 'far', 'verb', 'length', 'or', 'supportCode', 'count'],
 ]);
 

@@ -16,12 +16,12 @@ export function Tiles({ totals }: { readonly totals: Totals }) {
         <dt>Users</dt>
         <dd>{formatCount(users)}</dd>
       </div>
-      {parts.map(({ label, value, tone, note }) => (
+      {parts.map(({ label, value, tone, note: words }) => (
         <div key={label} className={`tile tile-${tone}`}>
           <dt>{label}</dt>
           <dd>
             <span>{formatCount(value)}</span>
-            {note !== undefined && <span className="tile-note">{note}</span>}
+            {words !== undefined && <span className="tile-note">{words}</span>}
           </dd>
         </div>
       ))}
