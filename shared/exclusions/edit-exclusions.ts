@@ -12,7 +12,7 @@ import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit
 import { makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
 import { watchShifts } from '../users/watch-shifts.ts';
 import { makeSuggestAddress, type SuggestAddress, type SuggestDependencies } from './suggest-address.ts';
-import { findLeavers, type FindLeaversDependencies, type Leavers, NOBODY } from './find-leavers.ts';
+import { findLeavers, type FindLeaversDependencies, type Leavers, type Look, NOBODY } from './find-leavers.ts';
 import type { EditExclusionsOutcome, ExclusionResult } from './edit-outcome.ts';
 
 export type ExclusionsEdit = {
@@ -56,9 +56,9 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
       ...edit.add.map((entry) => addition(sorter.add(entry, domains, isOver), caller, now)),
       ...edit.remove.map((entry) => removal(sorter.remove(entry))),
     ];
-    const leavers = await findLeavers(dependencies, found.value, additionsIn(sorted));
+    const { leavers, previewed } = await findLeavers(dependencies, found.value, additionsIn(sorted));
     const held = edit.acceptDisabledInEntra ? NOBODY : leavers;
-    const entries = sorted.map((entry) => guardLeaver(entry, held));
+    const entries = sorted.map((entry) => guardLeaver(entry, held, previewed));
     if (edit.dryRun !== true) await tellHeldBack(dependencies, accountId, caller, held);
     const changes = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []));
     const makeEvent = tellingOf(leavers, auditEventMaker(dependencies, accountId, actorOf(caller)));
@@ -122,10 +122,12 @@ const additionsIn = (entries: readonly Entry[]) =>
   entries.flatMap((entry) => (entry.kind === 'change' && entry.change.kind === 'add' ? [entry.change] : []));
 
 /** An exclusion gives the Company password back: not to somebody whom the customer has locked out of Azure, unless that is meant. */
-function guardLeaver(entry: Entry, leavers: Leavers): Entry {
+function guardLeaver(entry: Entry, leavers: Leavers, previewed: Look['previewed']): Entry {
   if (entry.kind === 'refused' || entry.change.kind === 'remove') return entry;
   const { email } = entry.change.exclusion;
-  return leavers.has(email) ? { kind: 'refused', result: { email, outcome: 'disabled-in-entra' } } : entry;
+  return leavers.has(email)
+    ? { kind: 'refused', result: { email, outcome: 'disabled-in-entra' } }
+    : { kind: 'change', change: { ...entry.change, previewed: previewed.get(email) } };
 }
 
 function addition(sorted: SortedAddress<NewExclusion, 'already-expired'>, caller: Caller, now: Date): Entry {

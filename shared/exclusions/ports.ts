@@ -39,10 +39,14 @@ export type FoundExclusion = { readonly exclusion: Exclusion; readonly user: Use
 export type SearchedPage = Page<FoundExclusion> & { readonly searched: number };
 
 /** Without `terms`, what is there stays where the exclusion names nothing, and isn't replaced. */
-export type ExclusionChange =
+export type ExclusionChange = (
   | { readonly kind: 'add'; readonly exclusion: Exclusion; readonly terms?: WishTerms }
   /** `ifEndedBy`: only one that was over by then; another stays, `unchanged`. */
-  | { readonly kind: 'remove'; readonly email: EmailAddress; readonly ifEndedBy?: Date };
+  | { readonly kind: 'remove'; readonly email: EmailAddress; readonly ifEndedBy?: Date }
+) & {
+  /** What `previewExclusions` answered for it a moment ago. What was read for that isn't read again: the write holds only if it is still so. */
+  readonly previewed?: ExclusionChangeResult | undefined;
+};
 
 export type ExclusionChangeResult = {
   readonly email: EmailAddress;

@@ -24,6 +24,28 @@ describe('POST /accounts/{accountId}/exclusions', () => {
     });
   });
 
+  it('reads each user once, also where a report says who has left', async () => {
+    const read: string[] = [];
+    const watched = openStage({
+      aroundTable: (table) => ({
+        ...table,
+        read: (partitionKey, rowKey) => {
+          read.push(rowKey);
+          return table.read(partitionKey, rowKey);
+        },
+      }),
+    });
+    const { ask, domain, connectTenant, users } = await openWorkplace(watched);
+    await connectTenant();
+    await users({ name: 'ann' }, { name: 'bea' });
+    watched.directory.list = listInPages([]).list;
+    await ask('manager', 'GET', '/readiness?refresh=true');
+    read.length = 0;
+    const add = [{ email: `ann@${domain}` }, { email: `bea@${domain}` }];
+    expect((await ask('manager', 'POST', '/exclusions', { add })).json).toMatchObject({ summary: { added: 2 } });
+    expect(read.filter((rowKey) => rowKey.startsWith('user:'))).toEqual([`user:ann@${domain}`, `user:bea@${domain}`]);
+  });
+
   it('says of each item what came of it, and who has no password to go back to', async () => {
     const place = await openWorkplace(stage);
     const { domain } = place;

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../../platform/words/audit-event.ts';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
-import type { ExclusionChange, ExclusionStore } from '../ports.ts';
+import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from '../ports.ts';
 import type { CountsPlace } from '../../users/storage/counts/account-counts.ts';
 import { changeAddresses, type AddressTarget, type AddressWork } from '../../users/storage/change-addresses.ts';
 import type { Numbered } from '../../users/storage/address-steps.ts';
@@ -13,7 +13,15 @@ import { addressIn, EXCLUSION_PREFIX, exclusionRow, userRow } from '../../platfo
 import { checkRow } from '../../platform/tables/rows/check-sizes.ts';
 import { countEnds, listEnds } from './list-ends.ts';
 import { searchExclusions } from './search-exclusions.ts';
-import { addressOf, type ExclusionStep, factsOf, notDone, type Outcome, planOrNot } from './plan-exclusion.ts';
+import {
+  addressOf,
+  type ExclusionPlan,
+  type ExclusionStep,
+  factsOf,
+  notDone,
+  type Outcome,
+  planOrNot,
+} from './plan-exclusion.ts';
 
 const ACTIONS: Partial<Record<Outcome, AuditAction>> = {
   added: 'exclusion-added',
@@ -21,17 +29,26 @@ const ACTIONS: Partial<Record<Outcome, AuditAction>> = {
   removed: 'exclusion-removed',
 };
 
+type PlanOf = (target: AddressTarget, change: ExclusionChange) => Promise<ExclusionPlan | undefined>;
+
 type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tables; readonly pause: PauseBeforeRetry };
 
 /** The exclusion list of an account, in the order of the addresses. The flag on an address and its row in the list change together. */
 export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): ExclusionStore {
+  // The plan behind what a preview answered, for one use: whoever was met at the write is looked at anew.
+  const previews = new WeakMap<ExclusionChangeResult, ExclusionPlan>();
+  const planOf: PlanOf = async (target, change) => {
+    const known = change.previewed && previews.get(change.previewed);
+    if (change.previewed) previews.delete(change.previewed);
+    return known ?? planOrNot(target, change);
+  };
   return {
     /** Throws a RangeError before anything is written when a reason is too long. */
     async changeExclusions(accountId, changes, events, watch) {
       for (const change of changes) checkChange(accountId, change);
       const target: AddressTarget = { accounts, account: accountId, readinessRuns, pause, watch };
       const work: AddressWork<ExclusionChange, ExclusionStep['answers'][number]['result'], ExclusionStep> = {
-        plan: (open) => planAll(target, open),
+        plan: (open) => planAll(target, planOf, open),
         eventsOf: (steps) =>
           steps.map((step) => {
             const action = ACTIONS[step.outcome];
@@ -48,8 +65,10 @@ export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause 
     async previewExclusions(accountId, changes) {
       const target = { accounts, account: accountId, readinessRuns, pause };
       return inParallel(changes, STORAGE_CONCURRENCY, async (change) => {
-        const plan = await planOrNot(target, change);
-        return plan?.result ?? notDone(change, 'conflict');
+        const plan = await planOf(target, change);
+        if (plan === undefined) return notDone(change, 'conflict');
+        previews.set(plan.result, plan);
+        return plan.result;
       });
     },
 
@@ -73,8 +92,12 @@ export function makeExclusionStore({ tables: { accounts }, readinessRuns, pause 
 }
 
 /** Of several changes of one user, by whichever of their addresses, the first; the others come after it. */
-async function planAll(target: AddressTarget, open: readonly Numbered<ExclusionChange>[]): Promise<ExclusionStep[]> {
-  const plans = await inParallel(open, STORAGE_CONCURRENCY, ({ change }) => planOrNot(target, change));
+async function planAll(
+  target: AddressTarget,
+  planOf: PlanOf,
+  open: readonly Numbered<ExclusionChange>[],
+): Promise<ExclusionStep[]> {
+  const plans = await inParallel(open, STORAGE_CONCURRENCY, ({ change }) => planOf(target, change));
   const seen = new Set<EmailAddress>();
   return open.flatMap((item, at) => {
     const plan = plans[at];

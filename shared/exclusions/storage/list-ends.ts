@@ -1,27 +1,23 @@
 /** Exclusions by their ends, in the order in which they come: what has expired, and what is about to. */
-import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
+import type { AccountId } from '../../platform/words/identifiers.ts';
 import { endsBefore } from '../../platform/words/key-escaping.ts';
 import type { Page, PageRequest, UnreadableRow } from '../../platform/ports.ts';
 import type { Ends, FoundExclusion } from '../ports.ts';
-import { exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
+import { addressOfEnd, exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
 import { odata } from '../../platform/tables/filter.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { leftOut, listPage, readOrNote } from '../../platform/tables/list-page.ts';
-import { addressIn, END_PREFIX, exclusionRow } from '../../platform/tables/row-keys.ts';
+import { END_PREFIX, exclusionRow } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import { findUsers } from './find-users.ts';
 
 const ROWS_PER_REQUEST = 1000;
 /** 50,000 exclusions are what an account may have; who has more reads that there are at least so many. */
 const MOST_REQUESTS = 60;
-const END_LENGTH = endsBefore(new Date(0)).length + 1;
 
 /** At its end itself an exclusion is over. */
 const behind = (moment: Date): string => endsBefore(new Date(moment.getTime() + 1));
 const startOf = ({ after }: Ends): string => (after === undefined ? '' : behind(after));
-
-const addressOfEnd = (rowKey: string): EmailAddress =>
-  addressIn(rowKey, rowKey.slice(0, END_PREFIX.length + END_LENGTH));
 
 /** Throws InvalidCursor. */
 export async function listEnds(

@@ -26,7 +26,7 @@ export type ExclusionStep = Step<ExclusionChange, ExclusionChangeResult> & {
   readonly told: Told;
 };
 
-type ExclusionPlan = Pick<ExclusionStep, 'writes' | 'eventBytes' | 'emptied' | 'told'> & {
+export type ExclusionPlan = Pick<ExclusionStep, 'writes' | 'eventBytes' | 'emptied' | 'told'> & {
   /** By the address that was named: whoever asked finds the item by it. */
   readonly result: ExclusionChangeResult;
   /** The user's own address, whichever of theirs was named. */

@@ -67,10 +67,11 @@ async function lookOnce<Change, Result, Whole extends Step<Change, Result>>(
   const note = ({ answers }: Step<Change, Result>): void => {
     for (const { index, result } of answers) results.set(index, result);
   };
-  const done = steps.filter(({ writes }) => writes.length === 0);
+  const done: Whole[] = [];
+  const toWrite: Whole[] = [];
+  for (const step of steps) (step.writes.length === 0 ? done : toWrite).push(step);
   for (const step of done) note(step);
   await tellAgain(target, done);
-  const toWrite = steps.filter(({ writes }) => writes.length > 0);
   let met = steps.length === 0;
   for (const chunk of chunksOf(target.account, work.packsEvents, toWrite)) {
     if ((await commitChunk(target, work, chunk)) === 'conflict') met = true;

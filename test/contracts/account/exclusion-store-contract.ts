@@ -119,6 +119,23 @@ export function describeExclusionStore(world: () => StoreWorld): void {
       expect(await readEvents(stores, accountId)).toHaveLength(1);
     });
 
+    it('writes what was previewed only where it is still so, and looks anew at whatever was changed meanwhile', async () => {
+      const stores = world().open();
+      const accountId = someAccountId();
+      await stores.userStore.changeUsers(accountId, [upsert('b@example.com')], eventsFor(accountId));
+      const wishes = ['a@example.com', 'b@example.com'].map((address) => exclude(address, { reason: 'mine' }));
+      const previews = await stores.exclusionStore.previewExclusions(accountId, wishes);
+      expect(previews.map(({ outcome }) => outcome)).toEqual(['added', 'added']);
+      await change(stores, accountId, [exclude('a@example.com', { reason: 'theirs' })]);
+      const changes = wishes.map((wish, at) => ({ ...wish, previewed: previews[at] }));
+      expect(await outcomes(stores, accountId, changes)).toEqual(['already-excluded', 'added']);
+      expect(await outcomes(stores, accountId, changes)).toEqual(['already-excluded', 'unchanged']);
+      expect((await list(stores, accountId)).items).toEqual([
+        exclusion('a@example.com', { reason: 'theirs' }),
+        exclusion('b@example.com', { reason: 'mine' }),
+      ]);
+    });
+
     it('keeps who excluded first when the same wish comes again', async () => {
       const stores = world().open();
       const accountId = someAccountId();

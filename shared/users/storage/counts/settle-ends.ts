@@ -10,17 +10,14 @@ import { type Clock, UnreadableRow } from '../../../platform/ports.ts';
 import type { CountsSnapshot } from '../../ports.ts';
 import { countsWrites, type CountsPlace, findVerdicts, readAccountCounts } from './account-counts.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-parallel.ts';
-import { latestNow } from '../rows/exclusion-row.ts';
+import { addressOfEnd, latestNow } from '../rows/exclusion-row.ts';
 import { leftOut } from '../../../platform/tables/list-page.ts';
 import type { PauseBeforeRetry } from '../../../platform/tables/pause-before-retry.ts';
 import { readAddress } from '../read-address.ts';
-import { BEHIND_ALL, addressIn, END_PREFIX } from '../../../platform/tables/row-keys.ts';
+import { BEHIND_ALL, END_PREFIX } from '../../../platform/tables/row-keys.ts';
 import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
 
 export type Place = CountsPlace & { readonly clock: Clock; readonly pause: PauseBeforeRetry };
-
-/** The moment of an end in its key, with the colon behind it. */
-const END_LENGTH = endsBefore(new Date(0)).length + 1;
 
 const ENDS_PAGE = 200;
 
@@ -78,8 +75,7 @@ async function findEnded({ accounts }: Place, accountId: AccountId, endedUpTo: s
     ENDS_PAGE,
     (rows) => {
       for (const { rowKey } of rows) {
-        const email = addressIn(rowKey, rowKey.slice(0, END_PREFIX.length + END_LENGTH));
-        ended.push({ end: rowKey.slice(END_PREFIX.length), email });
+        ended.push({ end: rowKey.slice(END_PREFIX.length), email: addressOfEnd(rowKey) });
       }
       return false;
     },

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import {
   type AccountCounts,
+  type CountsOfDomain,
   type DomainCounts,
   type StatusCounts,
   type Verdict,
@@ -34,24 +35,25 @@ const CountsColumns = z.object({
 });
 
 /** The numbers by domain, packed beside whatever else the row holds: 500 domains with long names don't fit into a column. */
-export const domainCountsColumns = (domains: DomainCounts): Columns =>
-  packJson(
-    [...domains].map(([domain, { users, excluded, lockedOut, notJudged, withoutPassword, ...who }]) => {
-      const people = [who.lockedOutTags, who.lastLockOut ?? null];
-      // In JSON a number that is none is null.
-      return [domain, [users, excluded, lockedOut, notJudged, withoutPassword, ...people, who.statuses ?? null]];
-    }),
-  );
+export function domainCountsColumns(domains: DomainCounts): Columns {
+  const rows: unknown[] = [];
+  for (const [domain, { users, excluded, lockedOut, notJudged, withoutPassword, ...who }] of domains) {
+    const people = [who.lockedOutTags, who.lastLockOut ?? null];
+    // In JSON a number that is none is null.
+    rows.push([domain, [users, excluded, lockedOut, notJudged, withoutPassword, ...people, who.statuses ?? null]]);
+  }
+  return packJson(rows);
+}
 
 /** Throws UnreadableRow. */
 export function domainCountsOf(columns: unknown, kind: 'counts' | 'readiness-state'): DomainCounts {
-  const numbered = unpackJson(Domains, columns, kind).map(
-    ([domain, [users, excluded, lockedOut, notJudged, withoutPassword, tags, last, statuses]]) => {
-      const who = { lockedOutTags: tags ?? Number.NaN, lastLockOut: last ?? undefined, statuses: statusesOf(statuses) };
-      return [domain, { users, excluded, lockedOut, notJudged, withoutPassword, ...who }] as const;
-    },
-  );
-  return new Map(numbered);
+  const domains = new Map<DomainName, CountsOfDomain>();
+  for (const [domain, numbers] of unpackJson(Domains, columns, kind)) {
+    const [users, excluded, lockedOut, notJudged, withoutPassword, tags, last, statuses] = numbers;
+    const who = { lockedOutTags: tags ?? Number.NaN, lastLockOut: last ?? undefined, statuses: statusesOf(statuses) };
+    domains.set(domain, { users, excluded, lockedOut, notJudged, withoutPassword, ...who });
+  }
+  return domains;
 }
 
 const statusesOf = (stored: unknown): StatusCounts | undefined => {

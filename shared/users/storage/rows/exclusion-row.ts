@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { Exclusion } from '../../rules/exclusion.ts';
 import { ContactId, type EmailAddress } from '../../../platform/words/identifiers.ts';
-import { endRow, exclusionRow } from '../../../platform/tables/row-keys.ts';
+import { endsBefore } from '../../../platform/words/key-escaping.ts';
+import { addressIn, END_PREFIX, endRow, exclusionRow } from '../../../platform/tables/row-keys.ts';
 import {
   Moment,
   readColumns,
@@ -30,6 +31,12 @@ export const exclusionColumns = (exclusion: Exclusion): Columns => ({
   excludedAt: exclusion.excludedAt.toISOString(),
   expiresAt: exclusion.expiresAt?.toISOString(),
 });
+
+/** Of a row that says when an exclusion ends: the prefix, and the moment with the colon behind it. */
+const BEFORE_ADDRESS = END_PREFIX.length + endsBefore(new Date(0)).length + 1;
+
+/** Whose exclusion ends there. Throws UnreadableRow. */
+export const addressOfEnd = (rowKey: string): EmailAddress => addressIn(rowKey, rowKey.slice(0, BEFORE_ADDRESS));
 
 type Ending = Pick<Exclusion, 'expiresAt'>;
 
