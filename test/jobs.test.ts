@@ -52,7 +52,7 @@ const CLEANERS = [
     name: 'delete-old-test-sign-ins',
     clean: (remove: (before: Date) => Promise<number>) => (services: Given) =>
       deleteOldTestSignIns({ ...services, testSignInStore: { deleteStarted: remove } }),
-    before: new Date('2026-11-22T12:00:00Z'),
+    before: new Date('2026-11-20T12:00:00Z'),
     deleted: 'test-sign-ins-deleted',
     failed: 'test-sign-in-clean-up-failed',
   },
