@@ -1,5 +1,5 @@
 /** One request to a server that is asked often, as it stands on the wire. */
-import type { HttpAnswer } from './http-wire.ts';
+import type { HttpAnswer } from './http-request.ts';
 
 export type ServerRequest = {
   readonly method: string;

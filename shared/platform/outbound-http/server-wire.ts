@@ -1,5 +1,6 @@
 /** Requests to one server on kept connections. */
-import { makeHttpWire, NotInTime } from './http-wire.ts';
+import { NotInTime } from './http-request.ts';
+import { makeHttpWire } from './http-wire.ts';
 import { NoAnswer, type SendToServer } from './server-request.ts';
 
 type Options = {

@@ -1,6 +1,6 @@
 /** Another try where one of Azure's servers didn't answer, was busy, or failed on its own side: at most two, each after a short wait. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HttpAnswer } from './http-wire.ts';
+import type { HttpAnswer } from './http-request.ts';
 import { headerOf, NoAnswer, type SendToServer, type ServerRequest } from './server-request.ts';
 
 const MAX_RETRIES = 2;

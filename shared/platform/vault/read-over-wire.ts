@@ -5,7 +5,7 @@
 import type { KeyVaultSecret, SecretProperties } from '@azure/keyvault-secrets';
 import * as z from 'zod';
 import type { IdentityCredential } from '../identity/identity-credential.ts';
-import type { HttpAnswer } from '../outbound-http/http-wire.ts';
+import type { HttpAnswer } from '../outbound-http/http-request.ts';
 import type { SendToServer } from '../outbound-http/server-request.ts';
 import { makeServerWire } from '../outbound-http/server-wire.ts';
 import { tryAgain } from '../outbound-http/try-again.ts';

@@ -1,5 +1,5 @@
 /** One request to Table Storage, and what came back. */
-import type { HttpAnswer } from '../../outbound-http/http-wire.ts';
+import type { HttpAnswer } from '../../outbound-http/http-request.ts';
 import type { SendToServer, ServerRequest } from '../../outbound-http/server-request.ts';
 
 export type StorageRequest = ServerRequest & { readonly table: string };
