@@ -1,11 +1,8 @@
 /** From hand to hand: the contact makes a link, the tenant's administrator opens it in a browser of their own, and the page shows what becomes of it. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
-import { expectAccessible, launchChromium } from './support/chromium.ts';
+import { expectAccessible, launchChromium, shootPage } from './support/chromium.ts';
 import * as walk from './support/walk-through-pages.ts';
 import { heading, press, signInAtEntra, textOf, useLink } from './support/walk-through-pages.ts';
 
@@ -13,7 +10,6 @@ describe('the link for the tenant’s administrator', () => {
   let started: StartedStack;
   let browser: Browser;
   let page: Page;
-  let shots: string;
   const troubles: string[] = [];
 
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
@@ -23,7 +19,7 @@ describe('the link for the tenant’s administrator', () => {
   const shoot = async (tab: Page, name: string) => {
     await tab.waitForLoadState('networkidle');
     await expectAccessible(tab);
-    await tab.screenshot({ path: join(shots, `link-${name}.png`), fullPage: true });
+    await shootPage(tab, `link-${name}`);
   };
   const makeLink = async (): Promise<string> => {
     await button('Start Azure Integration').click();
@@ -45,8 +41,6 @@ describe('the link for the tenant’s administrator', () => {
 
   beforeAll(async () => {
     [started, browser] = await Promise.all([startTestStack(), launchChromium()]);
-    shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'administrator-link-')));
-    await mkdir(shots, { recursive: true });
     page = await walk.newPerson(browser, troubles);
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ reducedMotion: 'reduce' });

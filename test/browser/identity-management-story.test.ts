@@ -1,11 +1,8 @@
 /** What a Security Manager does on the hosted page, in Chromium, against the real service: from the one-time link to "off" again. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
-import { expectAccessible, launchChromium } from './support/chromium.ts';
+import { expectAccessible, launchChromium, shootPage } from './support/chromium.ts';
 import * as walk from './support/walk-through-pages.ts';
 import {
   giveAddress,
@@ -21,7 +18,6 @@ describe('Identity Management, on the page that comes with the service', () => {
   let started: StartedStack;
   let browser: Browser;
   let page: Page;
-  let shots: string;
   const troubles: string[] = [];
 
   const newPerson = () => walk.newPerson(browser, troubles);
@@ -36,15 +32,13 @@ describe('Identity Management, on the page that comes with the service', () => {
   const shoot = async (name: string) => {
     await page.waitForLoadState('networkidle');
     await expectAccessible(page);
-    await page.screenshot({ path: join(shots, `story-${name}.png`), fullPage: true });
+    await shootPage(page, `story-${name}`);
   };
   const discover = async (email: string) =>
     (await started.world.ask('POST', '/discovery', { body: { email, app: 'elevate' } })).json['step'];
 
   beforeAll(async () => {
     [started, browser] = await Promise.all([startTestStack(), launchChromium()]);
-    shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'identity-management-')));
-    await mkdir(shots, { recursive: true });
     page = await newPerson();
     await page.setViewportSize({ width: 1280, height: 900 });
     // Colours that are still changing have no contrast to speak of.
@@ -89,7 +83,7 @@ describe('Identity Management, on the page that comes with the service', () => {
     await tab.getByRole('heading', { level: 1, name: 'Another session is open here' }).waitFor();
     expect(await textOf(tab)).toMatch(/Acme.*Globex/s);
     await expectAccessible(tab);
-    await tab.screenshot({ path: join(shots, 'story-replace-question.png') });
+    await shootPage(tab, 'story-replace-question', { fullPage: false });
     await tab.getByRole('link', { name: /^Stay with/ }).click();
     await tab.getByRole('heading', { level: 1, name: 'Identity Management' }).waitFor();
     expect(await tab.locator('header').innerText()).toContain('Anna (');
@@ -108,7 +102,7 @@ describe('Identity Management, on the page that comes with the service', () => {
     const tab = await context.newPage();
     await tab.goto(await portalLink('acme', 'anna'));
     expect(await heading(tab)).toBe('Open Identity Management');
-    await tab.screenshot({ path: join(shots, 'story-portal-link.png') });
+    await shootPage(tab, 'story-portal-link', { fullPage: false });
     await useLink(tab);
     await tab.waitForURL(/\/identity-management$/);
     expect((await context.cookies()).map(({ name }) => name)).toContain('__Host-identity-management');
@@ -151,12 +145,12 @@ describe('Identity Management, on the page that comes with the service', () => {
     await bob.goto(link ?? '');
     expect(await heading(bob)).toBe('Test the sign-in to Elevate');
     await expectAccessible(bob);
-    await bob.screenshot({ path: join(shots, 'story-test-link.png') });
+    await shootPage(bob, 'story-test-link', { fullPage: false });
     await useLink(bob);
     await signInAtEntra(bob, 'bob@acme.example', 'Azure-bob-1');
     expect(await textOf(bob)).toMatch(/passed/);
     await expectAccessible(bob);
-    await bob.screenshot({ path: join(shots, 'story-test-page.png') });
+    await shootPage(bob, 'story-test-page', { fullPage: false });
     await page.getByText('The user can be linked').waitFor();
     await shoot('test-passed');
     await page.reload();

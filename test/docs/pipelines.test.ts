@@ -75,7 +75,7 @@ describe('.ci/in-container', () => {
 
 it('every dependency is of one exact version, so that an update is a change that somebody sees', () => {
   const versions = Object.entries({ ...dependencies, ...devDependencies });
-  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+  expect(versions.filter(([, version]) => !/^(?:npm:[\w@/-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
 });
 
 it('renovate.json says why it holds something back, and holds back only what is installed', () => {

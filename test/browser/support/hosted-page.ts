@@ -1,10 +1,7 @@
 /** The hosted page in Chromium, as built, under its policy, against the service's own functions on tables in memory: an account of its own for each test. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import { launchChromium, shootPage } from './chromium.ts';
 import { type PageService, servePage } from '../page-service/serve.ts';
 
 export let service: PageService;
@@ -14,14 +11,11 @@ export let page: Page;
 export type Options = Parameters<Browser['newContext']>[0];
 
 let browser: Browser;
-let shots: string;
 let context: BrowserContext;
 let troubles: string[] = [];
 
 async function start(): Promise<void> {
   [service, browser] = await Promise.all([servePage(), launchChromium()]);
-  shots = process.env['SCREENSHOTS'] ?? (await mkdtemp(join(tmpdir(), 'hosted-page-')));
-  await mkdir(shots, { recursive: true });
 }
 
 async function stop(): Promise<void> {
@@ -81,8 +75,7 @@ export function forgetTroubles(part = ''): void {
   troubles = troubles.filter((trouble) => !trouble.includes(part));
 }
 
-/** Into the folder that SCREENSHOTS names, if it is set. */
-export const shoot = (name: string) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+export const shoot = (name: string) => shootPage(page, name);
 export const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 export const goTo = async (view: string) => {
   await page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();

@@ -43,7 +43,9 @@ async function everything(world: World): Promise<Record<string, unknown>> {
       const isAttempt = ({ action, outcome }: Event): boolean =>
         action === 'integration-connected' && outcome === 'refused';
       expect(JSON.stringify(events.filter(isAttempt))).not.toMatch(/[<>]|stolen/);
-      found[`${account} ${list}`] = list === 'audit-events' ? events.filter((event) => !isAttempt(event)) : json;
+      // When the tenant was checked is changed by whoever reads it half a minute later, such as this.
+      const kept = list === 'integration' ? { ...json, checkedAt: undefined } : json;
+      found[`${account} ${list}`] = list === 'audit-events' ? events.filter((event) => !isAttempt(event)) : kept;
     }
   }
   return found;

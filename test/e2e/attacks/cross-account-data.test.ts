@@ -29,7 +29,8 @@ const SECRETS = /acme|bob@|secret of|acacacac/i;
 async function acmeNow(): Promise<unknown[]> {
   const manager = { token: world.token('anna') };
   return [
-    (await world.ask('GET', '/accounts/acme/integration', manager)).json,
+    // When it was checked is changed by whoever reads it half a minute later, such as this.
+    { ...(await world.ask('GET', '/accounts/acme/integration', manager)).json, checkedAt: undefined },
     (await world.ask('GET', '/accounts/acme/sso', manager)).headers.get('etag'),
     (await world.ask('GET', '/accounts/acme/exclusions', manager)).json,
     (await world.ask('GET', '/accounts/acme/users', { token: started.stack.file.serviceToken })).json,
