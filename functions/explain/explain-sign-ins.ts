@@ -1,7 +1,5 @@
 /** POST /accounts/{accountId}/explanations: why each of some users gets their step in an app. POST, for no address stands in a path or query. */
-import * as z from 'zod';
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { explainedBody } from '../../shared/explain/explained-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -9,6 +7,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { ExplainedOne, ExplainSignIns } from '../../shared/explain/explain-sign-ins.ts';
 import { ExplainManyAnswer, ExplainManyQuestion, MOST_EXPLAINED } from '../../shared/explain/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'explain-sign-ins',
@@ -17,8 +16,8 @@ const operation = defineOperation({
   summary: `Why each of some users (at most ${MOST_EXPLAINED}) gets their step in an app, as "explain" says it of one.`,
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: ExplainManyQuestion,
   example: { app: 'webmail', emails: ['ada@contoso.example', 'cleo@contoso.example'] },
   answers: { 200: { description: 'One for each address.', schema: ExplainManyAnswer } },

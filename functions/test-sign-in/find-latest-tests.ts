@@ -1,6 +1,5 @@
 /** POST /accounts/{accountId}/test-sign-ins/latest: how the newest test of each of some users ended. POST, for no address stands in a path or query. */
 import * as z from 'zod';
-import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -8,6 +7,7 @@ import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { FindLatestTests, LatestTest } from '../../shared/test-sign-in/find-latest-tests.ts';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { LatestTestsAnswer, LatestTestsBody, MOST_TESTED } from '../../shared/test-sign-in/wire.ts';
+import { AccountPath, NoQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({
   name: 'find-latest-tests',
@@ -16,8 +16,8 @@ const operation = defineOperation({
   summary: `Of each of some users (at most ${MOST_TESTED}) how their newest test sign-in in an app ended, and whether a link waits for them. Tests are kept for 3 days.`,
   group: 'Control Panel',
   caller: 'security-manager',
-  params: z.strictObject({ accountId: AccountId }),
-  query: z.strictObject({}),
+  params: AccountPath,
+  query: NoQuery,
   body: LatestTestsBody,
   example: { app: 'webmail', emails: ['ada@contoso.example', 'cleo@contoso.example'] },
   answers: { 200: { description: 'One for each address.', schema: LatestTestsAnswer } },
