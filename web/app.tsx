@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { makeAccountApi, readSession } from './api/account-api.ts';
 import type { Session } from './api/answers.ts';
 import { type ApiProblem, type CallApi, makeCallApi } from './api/call-api.ts';
+import { type FirstAnswer, withFirstAnswer } from './api/first-answer.ts';
 import { doubts } from './state/keeping-up/use-in-doubt.ts';
 import { PageToolsProvider } from './state/page-context.ts';
 import { usePeople } from './state/account/people.ts';
@@ -19,8 +20,9 @@ import { Sentence } from './parts/values/sentence.tsx';
 import { ViewPanels } from './view-panels.tsx';
 
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+const fetchWithFirst = withFirstAnswer(window as FirstAnswer, (path, init) => fetch(path, init));
 const callService = makeCallApi({
-  fetch: (path, init) => serviceClock.timed(() => fetch(path, init)),
+  fetch: (path, init) => serviceClock.timed(() => fetchWithFirst(path, init)),
   isOnline: () => navigator.onLine,
   wait: sleep,
   onDoubt: doubts.raise,

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { nameAssetsByContent } from './name-assets.ts';
+import { listViewFiles } from './view-files.ts';
 
+const BASE = '/identity-management/';
 const OUTPUT = join(import.meta.dirname, '../dist/web');
 
 /** What changes seldom, so a browser that was here before has it. */
@@ -20,7 +22,7 @@ const PREACT = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  base: '/identity-management/',
+  base: BASE,
   resolve: {
     alias: [
       // The same library without Node's own modules.
@@ -28,7 +30,10 @@ export default defineConfig({
       ...PREACT,
     ],
   },
-  plugins: [{ name: 'name-by-content', apply: 'build', closeBundle: () => nameAssetsByContent(OUTPUT) }],
+  plugins: [
+    listViewFiles(BASE),
+    { name: 'name-by-content', apply: 'build', closeBundle: () => nameAssetsByContent(OUTPUT) },
+  ],
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,

@@ -1,7 +1,17 @@
 /** The session of the hosted page: its end, its clock, and what its requests carry. */
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/chromium.ts';
-import { button, eventually, open, page, sent, service, shoot, useHostedPage } from './support/hosted-page.ts';
+import {
+  button,
+  eventually,
+  forgetTroubles,
+  open,
+  page,
+  sent,
+  service,
+  shoot,
+  useHostedPage,
+} from './support/hosted-page.ts';
 
 useHostedPage();
 
@@ -96,5 +106,26 @@ describe('the session', () => {
     expect(sent('POST', /start$/)[0]?.headers.get('origin')).toBe(new URL(service.url).origin);
     expect(service.seen.length).toBeGreaterThan(2);
     expect(service.seen.filter(({ headers }) => headers.get('x-identity-management') !== '1')).toEqual([]);
+  });
+
+  it('is asked after while the page’s files are on their way, and so are those of the view that the address names', async () => {
+    const fetched = () =>
+      page.evaluate<string[]>(`[...document.querySelectorAll('link[data-of-view]')].map(({ href }) => href)`);
+    for (const [fragment, file] of [
+      ['#/readiness/user@acme.example', /\/readiness-view-[0-9a-f]{32}\.js$/],
+      ['', /\/overview-[0-9a-f]{32}\.js$/],
+      ['#/constructor', /\/overview-[0-9a-f]{32}\.js$/],
+    ] as const) {
+      await open({}, fragment);
+      await page.getByRole('timer').waitFor();
+      expect((await fetched()).filter((href) => file.test(href))).toHaveLength(1);
+      expect(sent('GET', /\/session$/)).toHaveLength(1);
+      service.seen = [];
+    }
+    await page.route(/\/(?:overview|session)[^/]*$/, (route) => route.abort());
+    await page.reload();
+    await page.getByText('Try again').first().waitFor();
+    await page.unroute(/\/(?:overview|session)[^/]*$/);
+    forgetTroubles('net::ERR_FAILED');
   });
 });

@@ -25,14 +25,14 @@ type Answer<Of extends Schema, Own extends Members> = Omit<Read<z.infer<Of>>, ke
   [Name in keyof Own]: z.infer<Own[Name]>;
 };
 
-/** `own`: members that this page reads in its own way, such as a word on which its course hangs. */
+/** Made when the first such answer is read: a page reads few kinds of them before it can be used. `own`: members that this page reads in its own way, such as a word on which its course hangs. */
 export function reading<Of extends z.core.$ZodObject>(schema: Of): z.ZodMiniType<Read<z.infer<Of>>>;
 export function reading<Of extends z.core.$ZodObject, Own extends Members>(
   schema: Of,
   own: Own,
 ): z.ZodMiniType<Answer<Of, Own>>;
 export function reading(schema: z.core.$ZodObject, own?: Members): z.ZodMiniType {
-  return z.object({ ...membersOf(schema), ...own });
+  return z.lazy(() => z.object({ ...membersOf(schema), ...own }));
 }
 
 const membersOf = (schema: z.core.$ZodObject) =>
