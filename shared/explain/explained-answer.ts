@@ -22,6 +22,7 @@ export function explainedBody(company: Company, explained: Explained) {
   };
   return {
     ...{ kind: 'decision', email, app, step, reason },
+    isUser: user !== undefined,
     aliasOf: user === undefined || user.email === email ? null : user.email,
     aliases: user?.aliases ?? [],
     renamedTo: explained.renamedTo ?? null,

@@ -40,6 +40,7 @@ export const ExplainQuestion = z
 export const ExplainedAnswer = z.strictObject({
   kind: z.literal('decision'),
   email: z.string(),
+  isUser: z.boolean().describe('A user has this address, as their own or as an alias.'),
   aliasOf: z.string().nullable().describe('The user’s own address, where this one is an alias of theirs.'),
   aliases: z.array(z.string()).describe('The user’s further addresses; whatever holds for the user holds for each.'),
   renamedTo: z

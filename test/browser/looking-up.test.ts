@@ -164,6 +164,12 @@ describe('looking things up', () => {
     await page.getByText('nobody has this address any more. Explain married@acme.example instead.').waitFor();
     await expectAccessible(page);
     await shoot('explained-renamed');
+    await page.getByLabel('User’s e-mail address').fill('usr001@acme.example');
+    await button('Explain').click();
+    await page.getByText('No user here has the address usr001@acme.example.').waitFor();
+    await page.getByText('Ask Example Hosting support').waitFor();
+    await expectAccessible(page);
+    await shoot('explained-nobody');
     await page.getByRole('radio', { name: 'Support code' }).check();
     await page.getByLabel('Support code', { exact: false }).last().fill('7KQ2M-9XTRD');
     await button('Explain').click();
@@ -178,6 +184,7 @@ describe('looking things up', () => {
     await page.getByLabel('User’s e-mail address').fill('x@other.example');
     await button('Explain').click();
     await page.getByText('The e-mail address must be of a domain of this account.').waitFor();
+    await page.getByText('Ask Example Hosting support').waitFor();
   });
 
   it('the audit trail is filtered, paged and exported', async () => {

@@ -23,7 +23,8 @@ describe('POST /accounts/{accountId}/explain', () => {
     expect(rules.map(({ rule }) => rule)).toEqual([1, 2, 3, 4, 4, 5, 6, 7]);
     expect(rules.at(-1)?.facts).toEqual({ appRequiresTwoFactor: true, userHasTwoFactor: false });
     const nobody = await place.ask('manager', 'POST', '/explain', { email: `nobody@${place.domain}`, app: 'owa' });
-    expect(nobody.json).toMatchObject({ step: 'company-credentials', reason: 'two-factor-required' });
+    expect(nobody.json).toMatchObject({ isUser: false, step: 'company-credentials', reason: 'two-factor-required' });
+    expect(explained.json).toMatchObject({ isUser: true });
     expect((nobody.json as { rules: typeof rules }).rules.at(-1)?.facts).toEqual({
       ...{ appRequiresTwoFactor: true, userHasTwoFactor: null },
     });

@@ -68,7 +68,16 @@ describe('the story of a refused sign-in', () => {
         reason: 'sso-on',
       }) as unknown,
       // What only a decision has.
-      ...{ aliasOf: null, aliases: null, renamedTo: null, step: null, reason: null, since: null, shadow: null },
+      ...{
+        isUser: null,
+        aliasOf: null,
+        aliases: null,
+        renamedTo: null,
+        step: null,
+        reason: null,
+        since: null,
+        shadow: null,
+      },
       ...{ readiness: null, outlook: null, passwordBlocked: null, rules: null },
     });
   });

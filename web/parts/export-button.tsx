@@ -45,10 +45,10 @@ export function useExport({ list, query = {}, rows: expected }: Props) {
   };
   const button =
     rows === undefined ? (
-      <>
+      <span className="row">
         {expected !== undefined && <span className="soft">{formatTotal(expected, 'row')}</span>}
         <Button onClick={() => void start()}>Export CSV</Button>
-      </>
+      </span>
     ) : (
       <Button onClick={stop}>
         {expected === undefined || expected.isMore === true

@@ -3,6 +3,8 @@ import { Badge } from '@fluentui/react-components';
 import type { Explained, Rule } from '../../api/answers.ts';
 import { useAppName } from '../../parts/forms/app-select.tsx';
 import { ActorName } from '../../parts/values/actor.tsx';
+import { AskSupport } from '../../parts/ask-support.tsx';
+import { usePage } from '../../state/page-context.ts';
 import { Moment } from '../../parts/values/moment.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -38,6 +40,7 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
           </Notice>
         )}
         {goesNow && <OutlookNotice answer={answer} />}
+        <NobodysAddress answer={answer} />
         <AddressesLine answer={answer} />
         <SinceLine since={since} />
         {shadow && (
@@ -59,6 +62,25 @@ export function ExplainedAnswer({ answer }: { readonly answer: Explained }) {
         </ol>
       </div>
     </Section>
+  );
+}
+
+/** Nothing where somebody has it, or had it. */
+function NobodysAddress({ answer: { email, isUser, renamedTo } }: { readonly answer: Explained }) {
+  const { company } = usePage().session;
+  if (isUser || renamedTo) return null;
+  return (
+    <Notice
+      intent="warning"
+      title={
+        <>
+          No user here has the address <Value of={email} />.
+        </>
+      }
+    >
+      Look in <Value of={company.controlPanelName} /> how it is written there; what stands here is what anybody with it
+      would get. <AskSupport {...company} />.
+    </Notice>
   );
 }
 

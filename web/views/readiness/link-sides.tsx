@@ -64,7 +64,8 @@ export function Candidates({ candidates, chosenId, onChoose }: CandidatesProps) 
   if (candidates.length === 0)
     return (
       <Notice intent="info" title="Azure has nobody with this address.">
-        Give the person’s object ID, as Azure shows it at the user.
+        Give the person’s object ID, as Azure shows it at the user. Whoever administers your tenant in Azure can look it
+        up, or make the person.
       </Notice>
     );
   return (
