@@ -28,28 +28,19 @@ const keptByNpm = ['fresh', 'brand', 'port', 'data'].find(
   (option) => process.env[`npm_config_${option}`] !== undefined,
 );
 
-const isPort = (port: number | undefined): boolean =>
-  port === undefined || (Number.isInteger(port) && port > 0 && port < 65_500);
+const isPort = (port = 1): boolean => Number.isInteger(port) && port > 0 && port < 65_500;
+const [flag, text] = [{ type: 'boolean', default: false } as const, { type: 'string' } as const];
 
 function readArguments() {
   if (keptByNpm !== undefined) return `npm has kept --${keptByNpm} to itself: write  npm start -- --${keptByNpm}`;
   try {
     const { values } = parseArgs({
       options: {
-        fresh: { type: 'boolean', default: false },
-        package: { type: 'boolean', default: false },
-        verbose: { type: 'boolean', default: false },
-        watch: { type: 'boolean', default: false },
-        inspect: { type: 'string' },
-        brand: { type: 'string', default: DEFAULT_BRAND },
-        port: { type: 'string' },
-        data: { type: 'string', default: '.local' },
-        help: { type: 'boolean', default: false },
+        ...{ fresh: flag, package: flag, verbose: flag, watch: flag, help: flag, inspect: text, port: text },
+        ...{ brand: { ...text, default: DEFAULT_BRAND }, data: { ...text, default: '.local' } },
       },
     });
-    const [port, inspect] = [values.port, values.inspect].map((text) =>
-      text === undefined ? undefined : Number(text),
-    );
+    const [port, inspect] = [values.port, values.inspect].map((given) => (given === undefined ? given : Number(given)));
     if (!isPort(port) || !isPort(inspect)) return 'The port must be a number from 1 to 65499';
     if (values.watch && values.package) return 'A package is finished: --watch is for what is built here';
     const { brand } = values;

@@ -3,7 +3,7 @@
  * `--package` the stack runs the zip that `npm run package` made.
  */
 import { existsSync, rmSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,26 +30,20 @@ async function playOn(world: World): Promise<number> {
 async function playOnOwnStack(isPackage: boolean): Promise<number> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'azure-sso-identity-tour-'));
   // At Ctrl-C the parts end with this process; only the folder would stay.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      rmSync(dataFolder, { recursive: true, force: true });
-      process.exit(1);
-    });
+  process.once('exit', () => {
+    rmSync(dataFolder, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  const stack = await startStack({
+    ...{ dataFolder, ...(isPackage ? { package: resolve(PACKAGE_FILE) } : {}) },
+    onProgress: (part) => {
+      print(`starting ${part} …`);
+    },
+  });
   try {
-    const stack = await startStack({
-      dataFolder,
-      ...(isPackage ? { package: resolve(PACKAGE_FILE) } : {}),
-      onProgress: (part) => {
-        print(`starting ${part} …`);
-      },
-    });
-    try {
-      return await playOn(new World(stack.file, print, () => forceRotation(stack.environment)));
-    } finally {
-      await stack.stop();
-    }
+    return await playOn(new World(stack.file, print, () => forceRotation(stack.environment)));
   } finally {
-    await rm(dataFolder, { recursive: true, force: true });
+    await stack.stop();
   }
 }
 

@@ -35,30 +35,25 @@ export const Envelopes = z.array(Envelope).min(1);
 export type MetricTotal = {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
-  value: number;
-  count: number;
-  max: number;
+  readonly value: number;
+  readonly count: number;
+  readonly max: number;
 };
 
-export class MetricTotals {
-  readonly #totals = new Map<string, MetricTotal>();
-
-  add(envelopes: z.infer<typeof Envelopes>): void {
-    for (const { data } of envelopes) {
-      const { properties, metrics } = data.baseData;
-      for (const { name, value, count, max = 0 } of metrics) {
-        const key = JSON.stringify([name, Object.entries(properties).sort()]);
-        const total = this.#totals.get(key) ?? { name, properties, value: 0, count: 0, max: 0 };
-        total.value += value;
-        total.count += count;
-        total.max = Math.max(total.max, max);
-        this.#totals.set(key, total);
-      }
-    }
-  }
-
-  /** By name, then by attributes. */
-  list(): readonly MetricTotal[] {
-    return [...this.#totals.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, total]) => total);
-  }
+export function makeMetricTotals() {
+  const totals = new Map<string, MetricTotal>();
+  return {
+    add(envelopes: z.infer<typeof Envelopes>): void {
+      for (const { properties, metrics } of envelopes.map(({ data }) => data.baseData))
+        for (const { name, value, count, max = 0 } of metrics) {
+          const key = JSON.stringify([name, Object.entries(properties).sort()]);
+          const total = totals.get(key) ?? { name, properties, value: 0, count: 0, max: 0 };
+          const sums = { value: total.value + value, count: total.count + count, max: Math.max(total.max, max) };
+          totals.set(key, { ...total, ...sums });
+        }
+    },
+    /** By name, then by attributes. */
+    list: (): readonly MetricTotal[] =>
+      [...totals].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, total]) => total),
+  };
 }

@@ -2,21 +2,12 @@ import { Hono } from 'hono';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { serveOnLoopback } from '../kit/serve-on-loopback.ts';
-import { Envelopes, type MetricTotal, MetricTotals } from './metric-totals.ts';
+import { Envelopes, makeMetricTotals, type MetricTotal } from './metric-totals.ts';
 
-export interface ApplicationInsightsOptions {
-  /** Whose tokens are taken: see `startManagedIdentity`. */
-  readonly identity: { readonly jwksUrl: string; readonly issuer: string };
-}
+/** Whose tokens are taken: see `startManagedIdentity`. */
+type Identity = { readonly jwksUrl: string; readonly issuer: string };
 
-export interface ApplicationInsights {
-  readonly url: string;
-  /** For `APPLICATIONINSIGHTS_CONNECTION_STRING`. */
-  readonly connectionString: string;
-  /** What has come so far, added up. */
-  totals(): readonly MetricTotal[];
-  close(): Promise<void>;
-}
+export type ApplicationInsights = Awaited<ReturnType<typeof startApplicationInsights>>;
 
 const RESOURCE = 'https://monitor.azure.com';
 /** It's a name, and lets nobody in: local auth is off, as in Azure. */
@@ -35,21 +26,22 @@ function describe({ name, properties, value, count, max }: MetricTotal): string 
 const Fault = z.strictObject({ fault: z.enum(['unavailable']).nullable() });
 
 /** Starts it. In Azure ingestion is https; on the loopback nothing is gained by that. */
-export async function startApplicationInsights(options: ApplicationInsightsOptions): Promise<ApplicationInsights> {
-  const totals = new MetricTotals();
-  const app = makeIngestion(totals, makeCheckToken(options.identity));
-  const server = await serveOnLoopback({ makeFetch: () => app.fetch });
+export async function startApplicationInsights({ identity }: { readonly identity: Identity }) {
+  const totals = makeMetricTotals();
+  const app = makeIngestion(totals, makeCheckToken(identity));
+  const { url, close } = await serveOnLoopback({ makeFetch: () => app.fetch });
   return {
-    url: server.url,
-    connectionString: `InstrumentationKey=${INSTRUMENTATION_KEY};IngestionEndpoint=${server.url}/`,
+    ...{ url, close },
+    /** For `APPLICATIONINSIGHTS_CONNECTION_STRING`. */
+    connectionString: `InstrumentationKey=${INSTRUMENTATION_KEY};IngestionEndpoint=${url}/`,
+    /** What has come so far, added up. */
     totals: () => totals.list(),
-    close: () => server.close(),
   };
 }
 
 type CheckToken = (authorization: string | undefined) => Promise<boolean>;
 
-function makeCheckToken({ jwksUrl, issuer }: ApplicationInsightsOptions['identity']): CheckToken {
+function makeCheckToken({ jwksUrl, issuer }: Identity): CheckToken {
   const keys = createRemoteJWKSet(new URL(jwksUrl), { cacheMaxAge: Infinity });
   return async (authorization) => {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
@@ -60,7 +52,7 @@ function makeCheckToken({ jwksUrl, issuer }: ApplicationInsightsOptions['identit
   };
 }
 
-function makeIngestion(totals: MetricTotals, checkToken: CheckToken): Hono {
+function makeIngestion(totals: ReturnType<typeof makeMetricTotals>, checkToken: CheckToken): Hono {
   let fault: 'unavailable' | null = null;
   const app = new Hono();
   app.get('/', (c) => c.text(totals.list().map(describe).join('\n') || 'None yet.', 200, { refresh: '2' }));

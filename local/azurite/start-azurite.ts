@@ -18,29 +18,20 @@ export type AzuriteOptions = ({ readonly dataFolder: string } | { readonly inMem
     | { readonly oauth: true; readonly certificates: LocalCertificates }
   ) & { /** A free one when left out. */ readonly port?: number };
 
-export interface Azurite {
-  /** `http(s)://localhost:{port}/devstoreaccount1`, https when certificates were given. */
-  readonly tablesUrl: string;
-  readonly account: string;
-  readonly key: string;
-  /** With the shared key, which is accepted in both modes. */
-  readonly connectionString: string;
-  /** Saves the data and ends the process. */
-  close(): Promise<void>;
-}
+export type Azurite = Awaited<ReturnType<typeof startAzurite>>;
 
 /**
  * Starts Azure Table Storage's emulator (tables only) as a child process that ends with this one. Resolves when it listens;
  * rejects with what Azurite said when it doesn't, a port that is taken included.
  */
-export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+export async function startAzurite(options: AzuriteOptions) {
   const { port } = options;
   return port === undefined
     ? tryOtherPorts(async () => startAt(await findFreePort(), options))
     : startAt(port, options);
 }
 
-async function startAt(port: number, options: AzuriteOptions): Promise<Azurite> {
+async function startAt(port: number, options: AzuriteOptions) {
   const folder = 'dataFolder' in options ? resolve(options.dataFolder) : tmpdir();
   await mkdir(folder, { recursive: true });
   const azurite = dirname(createRequire(import.meta.url).resolve('azurite/package.json'));
@@ -53,10 +44,11 @@ async function startAt(port: number, options: AzuriteOptions): Promise<Azurite> 
     readReady: (line) => line.includes('successfully started') || undefined,
   });
   const protocol = options.certificates === undefined ? 'http' : 'https';
-  const tablesUrl = `${protocol}://localhost:${port}/${ACCOUNT}`;
   return {
-    ...{ tablesUrl, account: ACCOUNT, key: KEY },
-    connectionString: `DefaultEndpointsProtocol=${protocol};AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=${tablesUrl};`,
+    tablesUrl: `${protocol}://localhost:${port}/${ACCOUNT}`,
+    /** The shared key is accepted in both modes. */
+    ...{ account: ACCOUNT, key: KEY },
+    /** Saves the data and ends the process. */
     close: () =>
       running.end((child) => {
         if (child.connected) child.disconnect();

@@ -10,14 +10,8 @@ import { type Flow, makeAzureSignIn } from './azure-sign-in.ts';
 export interface CompanyAppOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
-  readonly app: {
-    /** As the app catalogue names it. */
-    readonly id: string;
-    readonly displayName: string;
-    readonly requiresTwoFactor: boolean;
-    /** One of Pico's colours. */
-    readonly look: string;
-  };
+  /** As the app catalogue names it; `look` is one of Pico's colours. */
+  readonly app: Readonly<Record<'id' | 'displayName' | 'look', string>> & { readonly requiresTwoFactor: boolean };
   /** The service: its OpenID issuer, and where `POST /discovery` is. */
   readonly issuer: string;
   readonly clientId: string;

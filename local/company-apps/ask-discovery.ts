@@ -18,12 +18,7 @@ const Answer = z.discriminatedUnion('step', [
 const DEFAULT_WAIT_SECONDS = 30;
 
 /** `ownUrl`: the service may send the browser there and nowhere else. The authorization keeps this server, which asks for everybody, out of the limit per address. */
-export interface DiscoveryOptions {
-  readonly serviceUrl: string;
-  readonly app: string;
-  readonly ownUrl: string;
-  readonly authorization: string;
-}
+export type DiscoveryOptions = Readonly<Record<'serviceUrl' | 'app' | 'ownUrl' | 'authorization', string>>;
 
 /** Makes the question for one app. */
 export const makeAskDiscovery =

@@ -28,23 +28,29 @@ async function initiateLogin(parts: AppParts, c: Context): Promise<Response> {
 
 const DENIED =
   'You were not let in to this app, or the sign-in was cancelled. Ask your administrator whether you may use it.';
+const FAILURES = {
+  'not-trusted': [
+    'This sign-in can’t be used',
+    `It was used before, is too old, or was changed on the way. ${AGAIN}`,
+    400,
+  ],
+  unavailable: [
+    ...([
+      'Sign-in doesn’t answer at the moment',
+      'Nothing is wrong with your account. Please try again in a minute.',
+    ] as const),
+    503,
+  ],
+} as const;
 
 function showFailure({ brand }: AppParts, c: Context, error: unknown): Response | Promise<Response> {
   const failure = explainFailure(error);
-  switch (failure.kind) {
-    case 'refused': {
-      const { code } = failure;
-      return c.html(failedPage(brand, 'You are not signed in', code === 'access_denied' ? DENIED : AGAIN, code), 403);
-    }
-    case 'not-trusted': {
-      const why = 'It was used before, is too old, or was changed on the way.';
-      return c.html(failedPage(brand, 'This sign-in can’t be used', `${why} ${AGAIN}`), 400);
-    }
-    case 'unavailable': {
-      const advice = 'Nothing is wrong with your account. Please try again in a minute.';
-      return c.html(failedPage(brand, 'Sign-in doesn’t answer at the moment', advice), 503);
-    }
+  if (failure.kind === 'refused') {
+    const { code } = failure;
+    return c.html(failedPage(brand, 'You are not signed in', code === 'access_denied' ? DENIED : AGAIN, code), 403);
   }
+  const [title, advice, status] = FAILURES[failure.kind];
+  return c.html(failedPage(brand, title, advice), status);
 }
 
 async function takeCode(parts: AppParts, c: Context): Promise<Response> {

@@ -3,30 +3,6 @@ import { html } from 'hono/html';
 import { type Html, renderPage, showTable, showWho } from '../web/pages.ts';
 import type { AppParts, SignedIn } from './app-parts.ts';
 
-/** What the claims mean, in an order that makes sense; others follow as they come. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  sub: 'The user, for ever',
-  email: 'Address, as the Company has it',
-  name: 'Name',
-  given_name: 'Given name, as Azure has it',
-  family_name: 'Family name, as Azure has it',
-  preferred_username: 'What to show them as',
-  locale: 'Language that they prefer',
-  account_id: 'Account',
-  account_name: 'Account’s name',
-  idp: 'Who signed them in',
-  tid: 'Azure tenant',
-  oid: 'Person in that tenant',
-  auth_time: 'Signed in at',
-  iss: 'Issued by',
-  aud: 'Issued for this app',
-  iat: 'Issued at',
-  exp: 'Ends at',
-  email_verified: 'The Company vouches for the address',
-  nonce: 'Ties the token to this sign-in',
-  at_hash: 'Ties the access token to it',
-};
-
 const claimText = (name: string, value: unknown): string => {
   if (['auth_time', 'iat', 'exp'].includes(name) && typeof value === 'number')
     return new Date(value * 1000).toISOString();
@@ -34,18 +10,16 @@ const claimText = (name: string, value: unknown): string => {
 };
 
 function showClaims(claims: Readonly<Record<string, unknown>>): Html {
-  const known = Object.keys({ ...MEANINGS, ...claims }).filter((name) => name in claims);
-  const rows = known.map(
-    (name) =>
+  const rows = Object.entries(claims).map(
+    ([name, value]) =>
       html`<tr>
         <td><code>${name}</code></td>
-        <td>${MEANINGS[name] ?? '—'}</td>
-        <td data-claim="${name}">${claimText(name, claims[name])}</td>
+        <td data-claim="${name}">${claimText(name, value)}</td>
       </tr>`,
   );
   return html`<article>
     <h2>What the service told this app</h2>
-    ${showTable('Claims of the ID token', ['Claim', 'Meaning', 'Value'], rows)}
+    ${showTable('Claims of the ID token', ['Claim', 'Value'], rows)}
   </article>`;
 }
 

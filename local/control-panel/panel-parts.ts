@@ -6,16 +6,10 @@ import { callService, type ServiceCall } from '../web/call-service.ts';
 import type { KeptCookie } from '../web/kept-cookie.ts';
 import { type Brand, type Html, type Notice, renderPage, showNotice, showWho } from '../web/pages.ts';
 
-/** A person who administers an account. */
-export interface Contact {
-  readonly id: string;
-  readonly name: string;
-  /** The account's id. */
-  readonly account: string;
+/** A person who administers an account, whose id is `account`. */
+export type Contact = Readonly<Record<'id' | 'name' | 'account' | 'email' | 'password', string>> & {
   readonly roles: readonly string[];
-  readonly email: string;
-  readonly password: string;
-}
+};
 
 export interface PanelParts {
   readonly brand: Brand;

@@ -2,7 +2,6 @@
 import type { Hono } from 'hono';
 import type * as z from 'zod';
 import { Company } from '../../shared/platform/words/apps/company.ts';
-import type { LoopbackServer } from '../kit/serve-on-loopback.ts';
 import { keepSigningKey, type SigningKey, signJwt } from '../kit/signing-key.ts';
 import { makeKeptCookie } from '../web/kept-cookie.ts';
 import { makeWebApp, servePages } from '../web/serve-pages.ts';
@@ -28,22 +27,10 @@ export interface ControlPanelOptions {
 }
 
 /** Whom a token speaks for: a contact of one account, or, without an account, a service of the Company. */
-export interface TokenSubject {
-  readonly id: string;
-  readonly name?: string | undefined;
-  readonly email?: string | undefined;
-  readonly account?: string | undefined;
-  readonly roles: readonly string[];
-}
+export type TokenSubject = Pick<Contact, 'id' | 'roles'> & Partial<Pick<Contact, 'name' | 'email' | 'account'>>;
 export type MintToken = (subject: TokenSubject, lifetimeSeconds: number) => Promise<string>;
 
-export interface ControlPanel extends LoopbackServer {
-  /** The `iss` of its tokens: its own address. */
-  readonly issuer: string;
-  readonly jwksUrl: string;
-  /** A token for a contact (`account` given) or a service of the Company (without). */
-  readonly mintToken: MintToken;
-}
+export type ControlPanel = Awaited<ReturnType<typeof startControlPanel>>;
 
 /** Lifetime of the tokens that the pages call with. */
 const CALL_SECONDS = 5 * 60;
@@ -78,17 +65,18 @@ const makeMinter =
   };
 
 /** Starts it on the loopback; the service needn't be up yet. Rejects when its key file can't be read or the port is taken. */
-export async function startControlPanel(options: ControlPanelOptions): Promise<ControlPanel> {
+export async function startControlPanel(options: ControlPanelOptions) {
   const { tokens, port = 0 } = options;
   // Kept, so that a token handed out stays good for its day.
   const key = await keepSigningKey(tokens.dataFile);
-  const mint = Promise.withResolvers<MintToken>();
-  const server = await servePages((url) => {
-    const mintToken = makeMinter(key, url, tokens.audience);
-    mint.resolve(mintToken);
-    return makeRoutes(makeParts(options, mintToken), key);
-  }, port);
-  const { url } = server;
-  const close = () => server.close();
-  return { url, close, issuer: url, jwksUrl: `${url}/.well-known/jwks.json`, mintToken: await mint.promise };
+  const minter = (url: string) => makeMinter(key, url, tokens.audience);
+  const { url, close } = await servePages((own) => makeRoutes(makeParts(options, minter(own)), key), port);
+  return {
+    ...{ url, close },
+    /** The `iss` of its tokens: its own address. */
+    issuer: url,
+    jwksUrl: `${url}/.well-known/jwks.json`,
+    /** A token for a contact (`account` given) or a service of the Company (without). */
+    mintToken: minter(url),
+  };
 }

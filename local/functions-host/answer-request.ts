@@ -7,7 +7,7 @@ import { parseQuery, readBody, readTarget, type RequestTarget, toRpcHttpRequest 
 import { findRoute, type HttpFunction } from './routes.ts';
 import { emptyReply, type Reply, sendReply, toReply } from './send-reply.ts';
 import { timerInput } from './timers.ts';
-import { describeError, type Log } from './write-log.ts';
+import { describeError, log } from './write-log.ts';
 
 export interface AnswerDeps {
   functions: readonly RegisteredFunction[];
@@ -15,7 +15,6 @@ export interface AnswerDeps {
   settings: HostSettings;
   adminKey: string;
   invoke: Invoke;
-  log: Log;
 }
 
 /** The host as a listener for `node:http`. It answers every request, whatever the app does. */
@@ -34,7 +33,7 @@ export function makeRequestListener(deps: AnswerDeps): RequestListener {
       })
       .catch((error: unknown) => {
         // The caller went away, or something here is wrong; in both cases no answer can be sent any more.
-        if (!request.destroyed) deps.log({ level: 'error', message: describeError(error) });
+        if (!request.destroyed) log('error', describeError(error));
         response.destroy();
       });
   };

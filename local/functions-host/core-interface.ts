@@ -6,21 +6,16 @@ import type { LogLevel } from './write-log.ts';
 
 export type NullableValue<T> = { value?: T | null };
 type Nullables = Record<string, NullableValue<string>>;
+type MayBe<T> = T | null | undefined;
 
-export interface RpcHttpCookie {
-  name?: string | null;
-  value?: string | null;
-  domain?: NullableValue<string> | null;
-  path?: NullableValue<string> | null;
-  /** Seconds since 1970. */
-  expires?: NullableValue<{ seconds?: number | null }> | null;
-  secure?: NullableValue<boolean> | null;
-  httpOnly?: NullableValue<boolean> | null;
-  /** `none` is the library's word for a cookie without the attribute. */
-  sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone' | null;
-  /** Seconds. */
-  maxAge?: NullableValue<number> | null;
-}
+/** `expires` in seconds since 1970, `maxAge` in seconds; `none` is the library's word for a cookie without the attribute SameSite. */
+export type RpcHttpCookie = Partial<Record<'name' | 'value', MayBe<string>>> &
+  Partial<Record<'domain' | 'path', MayBe<NullableValue<string>>>> &
+  Partial<Record<'secure' | 'httpOnly', MayBe<NullableValue<boolean>>>> & {
+    expires?: MayBe<NullableValue<{ seconds?: MayBe<number> }>>;
+    sameSite?: MayBe<'none' | 'lax' | 'strict' | 'explicitNone'>;
+    maxAge?: MayBe<NullableValue<number>>;
+  };
 
 export interface RpcHttpRequest {
   method: string;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { logLevels } from './write-log.ts';
 
 const Http = z.object({
   routePrefix: z.string().default('api'),
@@ -13,9 +12,6 @@ const HostJson = z.object({
   extensions: z.object({ http: Http.prefault({}) }).prefault({}),
   /** A .NET time span. The default of the Flex Consumption plan: https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */
   functionTimeout: z.stringFormat('time span', /^\d\d:\d\d:\d\d$/).default('00:30:00'),
-  logging: z
-    .object({ logLevel: z.object({ default: z.string().toLowerCase().pipe(z.enum(logLevels)).optional() }).optional() })
-    .optional(),
 });
 export type HostSettings = ReturnType<typeof readHostSettings>;
 
@@ -23,7 +19,7 @@ export type HostSettings = ReturnType<typeof readHostSettings>;
 export function readHostSettings(root: string) {
   const path = join(root, 'host.json');
   try {
-    const { extensions, functionTimeout, logging } = HostJson.parse(readJson(path));
+    const { extensions, functionTimeout } = HostJson.parse(readJson(path));
     const { routePrefix, customHeaders } = extensions.http;
     const [hours = 0, minutes = 0, seconds = 0] = functionTimeout.split(':').map(Number);
     return {
@@ -31,7 +27,6 @@ export function readHostSettings(root: string) {
       routePrefix: routePrefix.replaceAll(/^\/+|\/+$/g, ''),
       customHeaders,
       functionTimeoutMs: ((hours * 60 + minutes) * 60 + seconds) * 1000,
-      minimumLogLevel: logging?.logLevel?.default ?? 'information',
     };
   } catch (cause) {
     throw new Error(`${path} can't be used.`, { cause });

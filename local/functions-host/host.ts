@@ -19,7 +19,7 @@ import { loadApp, runHooks } from './load-app.ts';
 import { buildRouteTable } from './routes.ts';
 import type { Ready } from './start-functions-host.ts';
 import { collectTimers, startTimers } from './timers.ts';
-import { createLog, describeError } from './write-log.ts';
+import { describeError, log } from './write-log.ts';
 
 /** How long requests and timer runs under way may take when the host stops. */
 const stopBoundMs = 10_000;
@@ -27,15 +27,14 @@ const stopBoundMs = 10_000;
 /** `stop` finishes what's under way, within a bound, and runs the app's `appTerminate` hooks. */
 async function runApp(root: string, port: number): Promise<Ready & { stop: () => Promise<void> }> {
   const settings = readHostSettings(root);
-  const log = createLog(settings.minimumLogLevel);
-  const registry = await loadApp(root, log);
+  const registry = await loadApp(root);
   const { functions } = registry;
   const routes = buildRouteTable(functions, settings.routePrefix);
   const timers = collectTimers(functions);
-  const invoke = makeInvoke(registry, log, settings.functionTimeoutMs);
+  const invoke = makeInvoke(registry, settings.functionTimeoutMs);
   // For `/admin`, made anew at each start.
   const adminKey = randomBytes(32).toString('base64url');
-  const answer = makeRequestListener({ functions, routes, settings, adminKey, invoke, log });
+  const answer = makeRequestListener({ functions, routes, settings, adminKey, invoke });
   const listener = await listenOnLocalhost(answer, port);
   const running = startTimers(timers, invoke);
   return {
@@ -49,7 +48,7 @@ async function runApp(root: string, port: number): Promise<Ready & { stop: () =>
       const runs = Promise.race([running.stop(), wait(stopBoundMs, undefined, { ref: false })]);
       await Promise.all([listener.close(stopBoundMs), runs]);
       await runHooks(registry, 'appTerminate').catch((error: unknown) => {
-        log({ level: 'error', message: describeError(error) });
+        log('error', describeError(error));
       });
     },
   };

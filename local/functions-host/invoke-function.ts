@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { CoreInvocationContext, RpcInput, RpcInvocationResponse } from './core-interface.ts';
 import type { AppRegistry, RegisteredFunction } from './load-app.ts';
-import { describeError, type Log } from './write-log.ts';
+import { describeError, log } from './write-log.ts';
 
 /** Answers undefined for a function that failed. */
 export type Invoke = (
@@ -16,17 +16,17 @@ export type Invoke = (
  * function goes on, unobserved.)
  */
 export const makeInvoke =
-  (registry: AppRegistry, log: Log, timeoutMs: number): Invoke =>
+  (registry: AppRegistry, timeoutMs: number): Invoke =>
   async (called, input, traceParent = newTraceParent()) => {
     try {
-      return await limitTime(runModel(called, makeCoreContext(called, input, traceParent, log), registry), timeoutMs);
+      return await limitTime(runModel(called, makeCoreContext(called, input, traceParent), registry), timeoutMs);
     } catch (error) {
-      log({ level: 'error', functionName: called.name, message: describeError(error) });
+      log('error', describeError(error), called.name);
       return undefined;
     }
   };
 
-function makeCoreContext(called: RegisteredFunction, data: RpcInput, traceParent: string, log: Log) {
+function makeCoreContext(called: RegisteredFunction, data: RpcInput, traceParent: string) {
   const { name, metadata, trigger } = called;
   const invocationId = randomUUID();
   const traceContext = { traceParent, traceState: '', attributes: {} };
@@ -35,7 +35,7 @@ function makeCoreContext(called: RegisteredFunction, data: RpcInput, traceParent
     ...{ invocationId, metadata },
     request: { invocationId, functionId: name, inputData, triggerMetadata: {}, traceContext },
     log: (level, _category, message) => {
-      log({ level, functionName: name, message });
+      log(level, message, name);
     },
   };
   return context;

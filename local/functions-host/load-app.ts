@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Binding, FunctionCallback, FunctionMetadata, HookCallback, ProgrammingModel } from './core-interface.ts';
 import { readJson } from './host-settings.ts';
-import type { Log, LogLevel } from './write-log.ts';
+import { log, type LogLevel } from './write-log.ts';
 
 export interface RegisteredFunction {
   name: string;
@@ -25,8 +25,7 @@ export interface AppRegistry {
 }
 
 /** An error of the host itself; the library recognises it by this property. */
-const systemError = (message: string): Error =>
-  Object.assign(new Error(message), { isAzureFunctionsSystemError: true });
+const systemError = (message: string) => Object.assign(new Error(message), { isAzureFunctionsSystemError: true });
 
 function registerFunction(registry: AppRegistry, metadata: FunctionMetadata, callback: FunctionCallback): void {
   const { name, bindings } = metadata;
@@ -41,7 +40,7 @@ function registerFunction(registry: AppRegistry, metadata: FunctionMetadata, cal
 }
 
 /** The object that `require('@azure/functions-core')` gives to the app. The library shows the versions, and asks nothing of them. */
-const makeCoreModule = (registry: AppRegistry, log: Log): object => ({
+const makeCoreModule = (registry: AppRegistry): object => ({
   version: '3.13.0',
   hostVersion: '4.1046.0',
   registerFunction: (metadata: FunctionMetadata, callback: FunctionCallback) => {
@@ -56,7 +55,7 @@ const makeCoreModule = (registry: AppRegistry, log: Log): object => ({
     registry.model = model;
   },
   log: (level: LogLevel, _category: string, message: string) => {
-    log({ level, message });
+    log(level, message);
   },
 });
 
@@ -86,10 +85,10 @@ export async function runHooks({ hooks }: AppRegistry, name: keyof AppRegistry['
  * @param root absolute path of the app's folder
  * @throws when the file is missing or fails: from Node 20 on such an error stops the whole app, in Azure too
  */
-export async function loadApp(root: string, log: Log): Promise<AppRegistry> {
+export async function loadApp(root: string): Promise<AppRegistry> {
   const hooks = { appStart: [], appTerminate: [] };
   const registry: AppRegistry = { functions: [], hooks, model: undefined, locked: false };
-  installCoreModule(makeCoreModule(registry, log));
+  installCoreModule(makeCoreModule(registry));
   const path = join(root, 'package.json');
   const { main } = { ...(readJson(path) as { main?: unknown } | null) };
   if (typeof main !== 'string') throw new Error(`${path} has no "main": there is nothing to load.`);

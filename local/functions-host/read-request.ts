@@ -123,16 +123,12 @@ export async function toRpcHttpRequest(
   const headers = readHeaders(request);
   const body = await readBody(request);
   if (body === 'too-large') return body;
-  const nullable = (values: Map<string, string>) =>
-    Object.fromEntries([...values].map(([name, value]) => [name, { value }]));
-  return {
-    method: request.method ?? 'GET',
-    url: `http://${headers.get('host') ?? ''}${encodePath(target.path)}${target.rawQuery}`,
-    nullableHeaders: nullable(headers),
-    nullableQuery: nullable(parseQuery(target)),
-    nullableParams: nullable(parameters),
-    ...(body === undefined ? {} : { body: { bytes: body } }),
-  };
+  const url = `http://${headers.get('host') ?? ''}${encodePath(target.path)}${target.rawQuery}`;
+  const [nullableHeaders = {}, nullableQuery = {}, nullableParams = {}] = [headers, parseQuery(target), parameters].map(
+    (values) => Object.fromEntries([...values].map(([name, value]) => [name, { value }])),
+  );
+  const nullables = { nullableHeaders, nullableQuery, nullableParams };
+  return { method: request.method ?? 'GET', url, ...nullables, ...(body && { body: { bytes: body } }) };
 }
 
 /** A body passes only when its length is declared: a chunked one is as good as empty. */

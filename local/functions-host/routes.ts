@@ -1,19 +1,6 @@
 import type { RegisteredFunction } from './load-app.ts';
 
-export interface HttpFunction {
-  called: RegisteredFunction;
-  /** Upper case. */
-  methods: string[];
-  /** With the route prefix. */
-  route: string;
-  template: RouteTemplate;
-  requiresKey: boolean;
-}
-
-export interface RouteMatch {
-  target: HttpFunction;
-  parameters: Map<string, string>;
-}
+export type HttpFunction = ReturnType<typeof toHttpFunction>;
 
 /**
  * Makes the routes of an app's HTTP functions, in the order in which they are tried: by name, ignoring case, however
@@ -34,7 +21,7 @@ export function buildRouteTable(registered: readonly RegisteredFunction[], route
 }
 
 /** The first function that takes this method on this decoded path. */
-export function findRoute(functions: readonly HttpFunction[], method: string, path: string): RouteMatch | undefined {
+export function findRoute(functions: readonly HttpFunction[], method: string, path: string) {
   for (const target of functions) {
     const parameters = target.methods.includes(method) ? matchRoute(target.template, path) : undefined;
     if (parameters !== undefined) return { target, parameters };
@@ -47,24 +34,21 @@ function ownRoute({ name, trigger }: RegisteredFunction): string {
   return typeof route === 'string' && route !== '' ? route : name;
 }
 
-function toHttpFunction(called: RegisteredFunction, routePrefix: string): HttpFunction {
+function toHttpFunction(called: RegisteredFunction, routePrefix: string) {
   const { methods, authLevel } = called.trigger.binding;
-  const route = routePrefix === '' ? ownRoute(called) : `${routePrefix}/${ownRoute(called)}`;
-  return {
-    ...{ called, route, template: parseRouteTemplate(route) },
-    methods: Array.isArray(methods) ? methods.map((method) => String(method).toUpperCase()) : [],
-    requiresKey: authLevel !== undefined && authLevel !== 'anonymous',
-  };
+  const route = [routePrefix, ownRoute(called)].filter((part) => part !== '').join('/');
+  const upperCase = Array.isArray(methods) ? methods.map((method) => String(method).toUpperCase()) : [];
+  const requiresKey = authLevel !== undefined && authLevel !== 'anonymous';
+  return { called, route, template: parseRouteTemplate(route), methods: upperCase, requiresKey };
 }
 
 function refusal({ called, route, methods }: HttpFunction, earlier: HttpFunction[]): string | undefined {
   if (!/^[a-z][a-z0-9_-]{0,127}$/i.test(called.name)) return 'Azure takes no such name';
   const comparable = (path: string): string => path.replaceAll(/^\/+|\/+$/g, '').toLowerCase();
   if (comparable(ownRoute(called)).startsWith('admin')) return 'routes that start with "admin" belong to the host';
-  const rival = earlier.find(
-    (other) =>
-      comparable(other.route) === comparable(route) && other.methods.some((method) => methods.includes(method)),
-  );
+  const isSame = (other: HttpFunction): boolean =>
+    comparable(other.route) === comparable(route) && other.methods.some((method) => methods.includes(method));
+  const rival = earlier.find(isSame);
   return rival && `its route and method are already those of "${rival.called.name}"`;
 }
 

@@ -58,11 +58,9 @@ function renderCookie({ name, value, ...cookie }: RpcHttpCookie): string {
     .join('; ');
 }
 
-function attribute<T>(
-  name: string,
-  field: NullableValue<T> | null | undefined,
-  write: (value: T) => string = String,
-): string | undefined {
+type Field<T> = NullableValue<T> | null | undefined;
+
+function attribute<T>(name: string, field: Field<T>, write: (value: T) => string = String): string | undefined {
   const value = field?.value;
   return value === null || value === undefined || value === '' ? undefined : `${name}=${write(value)}`;
 }

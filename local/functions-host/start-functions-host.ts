@@ -11,22 +11,8 @@ export interface FunctionSummary {
   type: string;
 }
 
-export interface FunctionsHost {
-  /** `http://localhost:<port>`, without a slash at the end. */
-  url: string;
-  /** For the header `x-functions-key` of `/admin` requests. */
-  adminKey: string;
-  /** Of the app's process. */
-  pid: number;
-  /** What's served: HTTP functions in the order in which their routes are tried, then timers. */
-  functions: FunctionSummary[];
-  /** Ends the process, letting requests under way finish (10 s at most). May be called again. */
-  stop: () => Promise<void>;
-  /** Calls back once when the process ends, for whatever reason; at once when it already has. */
-  onExit: (listener: (exit: HostExit) => void) => void;
-}
-
-export type HostExit = Exit;
+export type FunctionsHost = Awaited<ReturnType<typeof startFunctionsHost>>;
+export type { Exit as HostExit } from '../kit/run-program.ts';
 
 export interface StartOptions {
   /** The app's folder: package.json with `main`, and host.json. */
@@ -36,17 +22,16 @@ export interface StartOptions {
   /** The app's settings: its whole environment, nothing is inherited. */
   env: Readonly<Record<string, string | undefined>>;
   /** Node's own options for the app's process, such as `--enable-source-maps`. */
-  nodeOptions?: readonly string[];
+  nodeOptions?: readonly string[] | undefined;
   /** Takes each line that host and app write. */
-  onLog?: (line: string) => void;
+  onLog?: ((line: string) => void) | undefined;
 }
 
 /**
  * Runs a built Functions app in a process of its own.
  * @throws with what it wrote when the process ends before it's ready, or isn't ready after 30 seconds
  */
-export async function startFunctionsHost(options: StartOptions): Promise<FunctionsHost> {
-  const { root, port = 0, env, nodeOptions = [], onLog } = options;
+export async function startFunctionsHost({ root, port = 0, env, nodeOptions = [], onLog }: StartOptions) {
   const host = fileURLToPath(new URL('host.ts', import.meta.url));
   const { ready, pid, exited, end } = await runProgram({
     name: 'The Functions host',
@@ -57,11 +42,22 @@ export async function startFunctionsHost(options: StartOptions): Promise<Functio
   });
   const { url, adminKey, functions } = ready;
   return {
-    ...{ url, adminKey, functions, pid },
+    ...{ url, adminKey, functions },
+    /** Of the app's process. */
+    pid,
+    /** Ends the process, letting requests under way finish (10 s at most). May be called again. */
     stop: () => end((child) => child.kill('SIGTERM')),
-    onExit: (listener) => void exited.then(listener),
+    /** Calls back once when the process ends, for whatever reason; at once when it already has. */
+    onExit: (listener: (exit: Exit) => void): void => void exited.then(listener),
   };
 }
 
 /** What the host's process says when it is. */
-export type Ready = Pick<FunctionsHost, 'url' | 'adminKey' | 'functions'>;
+export interface Ready {
+  /** `http://localhost:<port>`, without a slash at the end. */
+  readonly url: string;
+  /** For the header `x-functions-key` of `/admin` requests. */
+  readonly adminKey: string;
+  /** What's served: HTTP functions in the order in which their routes are tried, then timers. */
+  readonly functions: FunctionSummary[];
+}

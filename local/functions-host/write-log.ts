@@ -1,24 +1,9 @@
-export const logLevels = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'] as const;
-export type LogLevel = (typeof logLevels)[number];
+export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
 
-export interface LogEntry {
-  level: LogLevel;
-  message: string;
-  /** The function that was running, if one was. */
-  functionName?: string;
-}
-
-export type Log = (entry: LogEntry) => void;
-
-/**
- * A log that writes each entry as readable text: `<time> <level> [<function>] <message>`.
- * @param minimum entries below this level are left out
- */
-export function createLog(minimum: LogLevel): Log {
-  return ({ level, functionName, message }) => {
-    if (logLevels.indexOf(level) < logLevels.indexOf(minimum)) return;
-    process.stderr.write(`${new Date().toISOString()} ${level} [${functionName ?? 'host'}] ${message}\n`);
-  };
+/** Writes `<time> <level> [<function>] <message>`; nothing below `information`, which is host.json's default. */
+export function log(level: LogLevel, message: string, functionName = 'host'): void {
+  if (level === 'trace' || level === 'debug') return;
+  process.stderr.write(`${new Date().toISOString()} ${level} [${functionName}] ${message}\n`);
 }
 
 /** An error as text with its stack, and the errors that caused it. */

@@ -2,25 +2,20 @@
 import * as z from 'zod';
 import { badParameter } from './vault-error.ts';
 
+const [Text, Flag, Time] = [z.string(), z.boolean(), z.number()];
 /** Times in unix seconds. */
 const Version = z.object({
-  version: z.string().regex(/^[0-9a-f]{32}$/),
-  value: z.string(),
-  contentType: z.string().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  enabled: z.boolean(),
-  nbf: z.number().optional(),
-  exp: z.number().optional(),
-  created: z.number(),
-  updated: z.number(),
+  ...{ version: Text.regex(/^[0-9a-f]{32}$/), value: Text, contentType: Text.optional() },
+  ...{ tags: z.record(z.string(), z.string()).optional(), enabled: Flag, nbf: Time.optional(), exp: Time.optional() },
+  ...{ created: Time, updated: Time },
 });
+/** The name as first written; compared without case. */
 const Secret = z.object({
-  /** As first written; compared without case. */
-  name: z.string(),
+  name: Text,
   /** Oldest first; the last one is what a request without a version gets. */
   versions: z.array(Version).min(1),
   /** Deleted, and to be recovered. */
-  isDeleted: z.boolean().optional(),
+  isDeleted: Flag.optional(),
 });
 /** Everything the vault holds, by lower-case name. No URL is kept: the vault's port may differ at the next start. */
 export const VaultContents = z.object({ secrets: z.record(z.string(), Secret) });
@@ -33,17 +28,17 @@ export type VaultContents = z.infer<typeof VaultContents>;
 const MAX_VALUE_BYTES = 25 * 1024;
 const MAX_TAGS = 15;
 
-const Text = z.string().max(255);
-const Attributes = z.object({
-  enabled: z.boolean().optional(),
-  nbf: z.int().nonnegative().optional(),
-  exp: z.int().nonnegative().optional(),
-});
+const Moment = z.int().nonnegative().optional();
+const Attributes = z.object({ enabled: Flag.optional(), nbf: Moment, exp: Moment });
 const Tags = z.record(z.string().max(256), z.string().max(256)).refine((tags) => Object.keys(tags).length <= MAX_TAGS, {
   message: `No more than ${MAX_TAGS} tags`,
 });
 
-const Changes = z.object({ contentType: Text.optional(), attributes: Attributes.optional(), tags: Tags.optional() });
+const Changes = z.object({
+  contentType: Text.max(255).optional(),
+  attributes: Attributes.optional(),
+  tags: Tags.optional(),
+});
 const NewSecret = Changes.extend({
   value: z.string().refine((value) => Buffer.byteLength(value) <= MAX_VALUE_BYTES, { message: 'Longer than 25 KB' }),
 });

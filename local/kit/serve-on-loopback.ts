@@ -5,7 +5,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 /** A running server. `url` has no trailing slash; `close` also ends open connections, and may be called twice. */
 export interface LoopbackServer {
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What answers requests: an app's `fetch`. */

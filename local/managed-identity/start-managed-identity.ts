@@ -19,18 +19,8 @@ export interface ManagedIdentityOptions {
   readonly tenantId: string;
 }
 
-export interface ManagedIdentityEndpoint {
-  /** For `IDENTITY_ENDPOINT`. */
-  readonly url: string;
-  /** For `IDENTITY_HEADER`. A secret. */
-  readonly header: string;
-  /** The `iss` of every token: `https://sts.windows.net/{tenantId}/`, which is a name here, not an address. */
-  readonly issuer: string;
-  readonly jwksUrl: string;
-  readonly principalId: string;
-  readonly clientId: string;
-  close(): Promise<void>;
-}
+/** What is asked of it, and what its tokens say. */
+export type ManagedIdentityEndpoint = Awaited<ReturnType<typeof startManagedIdentity>>;
 
 /** `header`: the secret that the app sends in `X-IDENTITY-HEADER`. */
 const Identity = z.object({ principalId: z.guid(), clientId: z.guid(), header: z.string().min(32) });
@@ -44,8 +34,7 @@ const makeIdentity = (): Identity => ({
  * Starts the endpoint that App Service gives an app with a managed identity, on the loopback, over http as there.
  * Its tokens are real: anyone who is given `jwksUrl` and `issuer` can verify them.
  */
-export async function startManagedIdentity(options: ManagedIdentityOptions): Promise<ManagedIdentityEndpoint> {
-  const { tenantId, dataFolder, port = 0 } = options;
+export async function startManagedIdentity({ tenantId, dataFolder, port = 0 }: ManagedIdentityOptions) {
   const issuer = `https://sts.windows.net/${tenantId}/`;
   const identity = await keepJson(join(dataFolder, 'managed-identity.json'), Identity, makeIdentity);
   const key = await keepSigningKey(join(dataFolder, 'managed-identity-key.json'));
@@ -53,7 +42,9 @@ export async function startManagedIdentity(options: ManagedIdentityOptions): Pro
   const server = await serveOnLoopback({ makeFetch: () => app.fetch, port });
   return {
     ...identity,
+    /** For `IDENTITY_ENDPOINT`; `header` is for `IDENTITY_HEADER`, a secret. */
     url: `${server.url}/msi/token`,
+    /** The `iss` of every token, which is a name here, not an address. */
     issuer,
     jwksUrl: `${server.url}/discovery/keys`,
     close: () => server.close(),

@@ -1,5 +1,6 @@
 /** The Company's password service: it holds the Company passwords, and asks the SSO service before one counts. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { openJson } from '../kit/json-file.ts';
@@ -32,19 +33,7 @@ export interface Mail {
 }
 
 /** Each for one app: whether a password counts, and may be reset, is asked for that one. */
-export interface PasswordStore {
-  verify(app: string, email: string, password: string): Promise<Verified>;
-  /** Mails a link to who it is, if they are a user: the answer doesn't tell. Nobody needs an old password. */
-  askReset(
-    app: string,
-    email: string,
-    linkOf: (ticket: string) => string,
-  ): Promise<'sent' | 'sso-only' | 'unavailable'>;
-  /** `ended`: the ticket is unknown, used or half an hour old. */
-  reset(ticket: string, newPassword: string): Promise<'ok' | 'too-short' | 'ended' | 'sso-only' | 'unavailable'>;
-  /** The mails, newest first. */
-  mails(): readonly Mail[];
-}
+export type PasswordStore = Awaited<ReturnType<typeof openPasswordStore>>;
 
 const MIN_PASSWORD_LENGTH = 12;
 const TICKET_MS = 30 * 60 * 1000;
@@ -56,13 +45,9 @@ const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 /** Base64 octets. */
 const PasswordHash = z.strictObject({ salt: z.base64(), hash: z.base64() });
 type PasswordHash = z.infer<typeof PasswordHash>;
-const Holder = z.strictObject({
-  name: z.string().optional(),
-  account: z.string().optional(),
-  password: PasswordHash.optional(),
-});
+const Text = z.string().optional();
 /** By address. SSO never deletes one: it only says whether a password may be used. */
-const Holders = z.record(z.string(), Holder);
+const Holders = z.record(z.string(), z.strictObject({ name: Text, account: Text, password: PasswordHash.optional() }));
 
 /** One spelling for one mailbox; the service has the strict form of this, and refuses what is no address. */
 const addressKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
@@ -71,12 +56,7 @@ const normal = (password: string): string => password.normalize('NFKC');
 
 /** scrypt (RFC 7914). */
 const derive = (password: string, salt: Buffer): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    scrypt(normal(password), salt, 32, COST, (error, key) => {
-      if (error === null) resolve(key);
-      else reject(error);
-    });
-  });
+  promisify<string, Buffer, number, typeof COST, Buffer>(scrypt)(normal(password), salt, 32, COST);
 
 async function hashPassword(password: string): Promise<PasswordHash> {
   const salt = randomBytes(16);
@@ -103,7 +83,7 @@ async function openHolders({ dataFile, people }: PasswordStoreOptions) {
 }
 
 /** Opens it. Rejects when its file can't be read. */
-export async function openPasswordStore(options: PasswordStoreOptions): Promise<PasswordStore> {
+export async function openPasswordStore(options: PasswordStoreOptions) {
   const file = await openHolders(options);
   const tickets = new LRUCache<string, { readonly app: string; readonly email: string }>({ max: 1000, ttl: TICKET_MS });
   const mails: Mail[] = [];
@@ -116,16 +96,17 @@ export async function openPasswordStore(options: PasswordStoreOptions): Promise<
     return permission[what] ? undefined : 'sso-only';
   };
   return {
-    async verify(app, email, password) {
+    async verify(app: string, email: string, password: string): Promise<Verified> {
       const result = await refusal('mayUse', email, app);
       if (result !== undefined) return { result };
       const holder = find(email);
       if (!(await matchesPassword(password, holder?.password))) return { result: 'wrong-password' };
       return { result: 'ok', person: { email: addressKey(email), name: holder?.name, account: holder?.account } };
     },
-    async askReset(app, email, linkOf) {
+    /** Mails a link to who it is, if they are a user: the answer doesn't tell. Nobody needs an old password. */
+    async askReset(app: string, email: string, linkOf: (ticket: string) => string) {
       const refused = await refusal('mayReset', email, app);
-      if (refused !== undefined && refused !== 'wrong-password') return refused;
+      if (refused === 'unavailable' || refused === 'sso-only') return refused;
       const to = addressKey(email);
       if (refused === undefined && find(email) !== undefined) {
         const ticket = randomBytes(32).toString('base64url');
@@ -135,10 +116,10 @@ export async function openPasswordStore(options: PasswordStoreOptions): Promise<
       }
       return 'sent';
     },
-    async reset(ticket, newPassword) {
-      const asked = tickets.get(ticket);
-      if (asked === undefined) return 'ended';
-      const { app, email } = asked;
+    /** `ended`: the ticket is unknown, used or half an hour old. */
+    async reset(ticket: string, newPassword: string) {
+      const { app, email } = tickets.get(ticket) ?? {};
+      if (app === undefined || email === undefined) return 'ended';
       // SSO may have been turned on since the mail.
       const refused = await refusal('mayReset', email, app);
       if (refused !== undefined) return refused === 'wrong-password' ? 'ended' : refused;
@@ -151,6 +132,7 @@ export async function openPasswordStore(options: PasswordStoreOptions): Promise<
       }));
       return 'ok';
     },
-    mails: () => mails,
+    /** The mails, newest first. */
+    mails: (): readonly Mail[] => mails,
   };
 }

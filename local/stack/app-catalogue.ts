@@ -13,21 +13,17 @@ const signInPages = ({ id }: SeedApp, url: string) =>
     ? { initiateLoginUri: `${url}/sign-in`, companySignInUri: `${url}/sign-in` }
     : { initiateLoginUri: `${url}/initiate-login`, companySignInUri: `${url}/company-sign-in` };
 
-const entry = (app: SeedApp, url: string) => ({
-  id: app.id,
-  displayName: app.displayName,
-  kind: app.kind,
-  requiresTwoFactor: app.requiresTwoFactor,
-  ...(app.requiresProduct === undefined ? {} : { requiresProduct: app.requiresProduct }),
-  ...(app.longestSession === undefined ? {} : { offlineAccess: true, longestSession: app.longestSession }),
-  ...(app.introspects === undefined ? {} : { introspects: app.introspects }),
-  clientId: app.id,
-  clientAuthentication: 'client-secret',
-  redirectUris: redirectUrisOf(url),
-  ...signInPages(app, url),
-  postLogoutRedirectUris: [`${url}/`],
-  origins: [url],
-});
+const entry = (app: SeedApp, url: string) => {
+  const { id, displayName, kind, requiresTwoFactor, requiresProduct, longestSession, introspects } = app;
+  return {
+    ...{ id, displayName, kind, requiresTwoFactor },
+    ...(requiresProduct === undefined ? {} : { requiresProduct }),
+    ...(longestSession === undefined ? {} : { offlineAccess: true, longestSession }),
+    ...(introspects === undefined ? {} : { introspects }),
+    ...{ clientId: id, clientAuthentication: 'client-secret', redirectUris: redirectUrisOf(url) },
+    ...{ ...signInPages(app, url), postLogoutRedirectUris: [`${url}/`], origins: [url] },
+  };
+};
 
 /** What goes into the file. */
 export const makeAppCatalogue = (brand: Brand, appUrls: AppUrls) => ({

@@ -22,12 +22,7 @@ export type Brand = {
     readonly menuPath?: string[];
     readonly startName?: string;
     readonly switchName?: string;
-    readonly support: {
-      readonly name?: string;
-      readonly url?: string;
-      readonly email?: string;
-      readonly phone?: string;
-    };
+    readonly support: Partial<Readonly<Record<'name' | 'url' | 'email' | 'phone', string>>>;
   };
   /** What people sign in to. The first one needs nothing but SSO. */
   readonly apps: readonly SeedApp[];

@@ -1,20 +1,10 @@
 /** The Functions host of a stack: it can be started again, on the same port and with the same settings. */
 import { type FunctionsHost, startFunctionsHost, type StartOptions } from '../functions-host/start-functions-host.ts';
 
-export type ServiceHost = Pick<FunctionsHost, 'url' | 'functions' | 'stop'> & {
-  /** Another one after each start. */
-  readonly adminKey: string;
-  /** Resolves when the host has ended without being told to. */
-  readonly ended: Promise<void>;
-  /**
-   * Ends the host, whose requests under way may finish, and starts it anew. Throws with what it wrote when it doesn't start;
-   * then nothing is served until the next restart.
-   */
-  restart(): Promise<void>;
-};
+export type ServiceHost = Awaited<ReturnType<typeof startServiceHost>>;
 
 /** `options.port` must be a fixed one. */
-export async function startServiceHost(options: StartOptions): Promise<ServiceHost> {
+export async function startServiceHost(options: StartOptions) {
   const { promise: ended, resolve: noteEnd } = Promise.withResolvers<undefined>();
   let current: FunctionsHost | undefined;
   const start = async (): Promise<FunctionsHost> => {
@@ -30,19 +20,18 @@ export async function startServiceHost(options: StartOptions): Promise<ServiceHo
     current = undefined;
     await host?.stop();
   };
-  const first = await start();
-  let { adminKey } = first;
+  const { url, functions, adminKey } = await start();
   return {
-    url: first.url,
-    functions: first.functions,
+    ...{ url, functions, adminKey, stop },
+    /** Resolves when the host has ended without being told to. */
     ended,
-    get adminKey() {
-      return adminKey;
-    },
-    restart: async () => {
+    /**
+     * Ends the host, whose requests under way may finish, and starts it anew: with another key, which it answers. Throws with
+     * what it wrote when it doesn't start; then nothing is served until the next restart.
+     */
+    restart: async (): Promise<string> => {
       await stop();
-      ({ adminKey } = await start());
+      return (await start()).adminKey;
     },
-    stop,
   };
 }

@@ -4,37 +4,26 @@ import * as z from 'zod';
 /** In the data folder. */
 export const STACK_FILE_NAME = 'stack.json';
 
+const [Text, Flag, Texts] = [z.string(), z.boolean(), z.array(z.string())];
+
 export const StackFile = z.object({
-  service: z.url(),
-  issuer: z.url(),
-  entra: z.url(),
-  controlPanel: z.url(),
-  contacts: z.array(z.object({ name: z.string(), account: z.string(), roles: z.array(z.string()), token: z.string() })),
-  serviceToken: z.string(),
-  accounts: z.array(z.object({ id: z.string(), domains: z.array(z.string()), tenantId: z.string() })),
+  ...{ service: z.url(), issuer: z.url(), entra: z.url(), controlPanel: z.url() },
+  contacts: z.array(z.object({ name: Text, account: Text, roles: Texts, token: Text })),
+  serviceToken: Text,
+  accounts: z.array(z.object({ id: Text, domains: Texts, tenantId: Text })),
   people: z.array(
     z.object({
-      email: z.string(),
-      account: z.string(),
-      entraPassword: z.string().nullable(),
-      companyPassword: z.string().nullable(),
-      twoFactor: z.boolean(),
-      inEntra: z.boolean(),
-      inControlPanel: z.boolean(),
-      guest: z.boolean(),
+      ...{ email: Text, account: Text, entraPassword: Text.nullable(), companyPassword: Text.nullable() },
+      ...{ twoFactor: Flag, inEntra: Flag, inControlPanel: Flag, guest: Flag },
     }),
   ),
   apps: z.array(
     z.object({
-      id: z.string(),
-      clientId: z.string(),
-      clientSecret: z.string(),
-      redirectUris: z.array(z.string()),
-      kind: z.enum(['end-user', 'admin-portal', 'password-service']),
-      requiresTwoFactor: z.boolean(),
+      ...{ id: Text, clientId: Text, clientSecret: Text, redirectUris: Texts },
+      ...{ kind: z.enum(['end-user', 'admin-portal', 'password-service']), requiresTwoFactor: Flag },
     }),
   ),
   /** Timers run by `POST {service}/admin/functions/{name}` with this key as `x-functions-key`. */
-  functionsKey: z.string(),
+  functionsKey: Text,
 });
 export type StackFile = z.infer<typeof StackFile>;

@@ -6,9 +6,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ApplicationInsights } from '../application-insights/start-application-insights.ts';
 import { writeJson } from '../kit/json-file.ts';
-import type { FunctionSummary } from '../functions-host/start-functions-host.ts';
 import { tryOtherPorts } from '../loopback/try-other-ports.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
@@ -18,7 +16,7 @@ import { seedService } from './seeding/seed-service.ts';
 import { PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
 import { startServiceHost } from './service-host.ts';
 import { ensureStackSecrets } from './stack-secrets.ts';
-import { STACK_FILE_NAME, type StackFile } from './stack-file.ts';
+import { STACK_FILE_NAME } from './stack-file.ts';
 import { startAzure } from './start-azure.ts';
 import { startCompany } from './start-company.ts';
 import { unpackPackage } from './unpack-package.ts';
@@ -48,33 +46,14 @@ export type StackOptions = {
   readonly onProgress?: (part: string) => void;
 };
 
-export type Stack = {
-  readonly brand: Brand;
-  readonly file: StackFile;
-  readonly appUrls: AppUrls;
-  /** The environment in which the service runs. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** What the host serves: HTTP functions in the order in which their routes are tried, then timers. */
-  readonly functions: readonly FunctionSummary[];
-  readonly keyVaultUrl: string;
-  /** Where the service's metrics go. */
-  readonly insights: Pick<ApplicationInsights, 'url' | 'totals'>;
-  /** Resolves when the Functions host has ended by itself. */
-  readonly serviceEnded: Promise<void>;
-  /** Ends the service and starts it again from what is built by now. Answers the key of the host that runs then; throws when it doesn't start. */
-  restartService(): Promise<string>;
-  /** Ends Azurite and starts it again on the same port, for tests of an outage. */
-  readonly storage: { stop: () => Promise<void>; start: () => Promise<void> };
-  stop(): Promise<void>;
-};
+export type Stack = Awaited<ReturnType<typeof startOnce>>;
 
 /** Starts all of it; resolves when the first sign-in could begin. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const start = (): Promise<Stack> => startOnce(options);
-  return options.firstPort === undefined ? tryOtherPorts(start) : start();
+  return options.firstPort === undefined ? tryOtherPorts(() => startOnce(options)) : startOnce(options);
 }
 
-async function startOnce(options: StackOptions): Promise<Stack> {
+async function startOnce(options: StackOptions) {
   const running: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (let end = running.pop(); end !== undefined; end = running.pop()) await end();
@@ -87,7 +66,7 @@ async function startOnce(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function startParts(options: StackOptions, running: (() => Promise<void>)[]): Promise<Omit<Stack, 'stop'>> {
+async function startParts(options: StackOptions, running: (() => Promise<void>)[]) {
   const { dataFolder, onLog, onProgress = () => undefined } = options;
   await mkdir(dataFolder, { recursive: true });
   running.push(await holdFolder(dataFolder));
@@ -99,7 +78,7 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   const appIds = brand.apps.map(({ id }) => id);
   const ports = await choosePorts(data(PORTS_FILE_NAME), options.firstPort, appIds);
   const url = (part: string): string => `http://localhost:${String(ports[part])}`;
-  const appUrls = {
+  const appUrls: AppUrls = {
     ...Object.fromEntries(appIds.map((id) => [id, url(id)])),
     [CONTROL_PANEL_ID]: url('controlPanel'),
   };
@@ -113,18 +92,13 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   const catalogueFile = data('app-catalogue.json');
   await writeJson(catalogueFile, makeAppCatalogue(brand, appUrls));
   const settings = { ...serviceSettings(publicUrl, url('controlPanel'), catalogueFile), ...azure.settings };
-  const environment = { ...settings, ...(await options.changeSettings?.(settings)) };
+  const environment: Readonly<Record<string, string>> = { ...settings, ...(await options.changeSettings?.(settings)) };
   await writeJson(data('service-environment.json'), environment);
 
   const root = options.package === undefined ? ROOT : await unpack(options.package, running);
   onProgress(`Functions host, running the ${root === ROOT ? 'built service' : 'package'}`);
-  const host = await startServiceHost({
-    root,
-    port: ports.service,
-    env: environment,
-    nodeOptions: options.nodeOptions ?? [],
-    ...(onLog === undefined ? {} : { onLog }),
-  });
+  const { nodeOptions } = options;
+  const host = await startServiceHost({ root, port: ports.service, env: environment, nodeOptions, onLog });
   running.push(() => host.stop());
   options.front?.leadTo(host.url);
   onProgress('first keys and tables');
@@ -135,20 +109,23 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   await waitUntilReady(host.url, '/health/ready');
   await waitUntilReady(host.url, '/jwks');
   await seedService(host.url, company.serviceToken);
+  const { keyVaultUrl, insights, storage } = azure;
   return {
     file: { service: publicUrl, issuer: publicUrl, entra: azure.entraUrl, ...company, functionsKey: host.adminKey },
-    serviceEnded: host.ended,
-    restartService: async () => {
-      await host.restart();
-      return host.adminKey;
-    },
-    brand,
-    appUrls,
+    ...{ brand, appUrls },
+    /** The environment in which the service runs. */
     environment,
+    /** What the host serves: HTTP functions in the order in which their routes are tried, then timers. */
     functions: host.functions,
-    keyVaultUrl: azure.keyVaultUrl,
-    insights: azure.insights,
-    storage: azure.storage,
+    keyVaultUrl,
+    /** Where the service's metrics go. */
+    insights,
+    /** Resolves when the Functions host has ended by itself. */
+    serviceEnded: host.ended,
+    /** Ends the service and starts it again from what is built by now. Answers the key of the host that runs then; throws when it doesn't start. */
+    restartService: host.restart,
+    /** Ends Azurite and starts it again on the same port, for tests of an outage. */
+    storage,
   };
 }
 

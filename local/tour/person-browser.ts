@@ -125,3 +125,21 @@ function untouched(field: HTMLElement): [string, string][] {
     field.tagName === 'SELECT' ? (field.querySelector('option[selected]') ?? field.querySelector('option')) : field;
   return [[field.getAttribute('name') ?? '', chosen?.getAttribute('value') ?? (isBox ? 'on' : '')]];
 }
+
+export const SIGN_IN = { name: 'action', value: 'sign-in' } as const;
+export const ACCEPT = { name: 'action', value: 'accept' } as const;
+
+/** Signs in on the Azure page, and accepts what a first sign-in may ask. */
+export async function signInAtEntra(
+  browser: PersonBrowser,
+  page: Page,
+  login: string,
+  password: string,
+  stopAt?: StopAt,
+): Promise<Page> {
+  const next = await browser.submit(page, { login, password }, SIGN_IN, stopAt);
+  const asksConsent = next.html.includes('value="accept"') && !next.url.pathname.includes('adminconsent');
+  return asksConsent ? browser.submit(next, {}, ACCEPT, stopAt) : next;
+}
+
+export const newBrowser = (): PersonBrowser => new PersonBrowser();

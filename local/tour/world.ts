@@ -2,7 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StackFile } from '../stack/stack-file.ts';
-import { type Page, PersonBrowser, type StopAt } from './person-browser.ts';
+import { type Page, PersonBrowser, signInAtEntra, type StopAt } from './person-browser.ts';
+
+export { ACCEPT, newBrowser, SIGN_IN, signInAtEntra } from './person-browser.ts';
 
 export type Answer = {
   readonly status: number;
@@ -191,21 +193,3 @@ export function redeem(world: World, request: ReturnType<typeof authorizationReq
   const form = { code, redirect_uri: app.redirectUris[0] ?? '', code_verifier: verifier };
   return world.ask('POST', '/token', { form: { grant_type: 'authorization_code', ...form }, headers: basic(app) });
 }
-
-export const SIGN_IN = { name: 'action', value: 'sign-in' } as const;
-export const ACCEPT = { name: 'action', value: 'accept' } as const;
-
-/** Signs in on the Azure page, and accepts what a first sign-in may ask. */
-export async function signInAtEntra(
-  browser: PersonBrowser,
-  page: Page,
-  login: string,
-  password: string,
-  stopAt?: StopAt,
-): Promise<Page> {
-  const next = await browser.submit(page, { login, password }, SIGN_IN, stopAt);
-  const asksConsent = next.html.includes('value="accept"') && !next.url.pathname.includes('adminconsent');
-  return asksConsent ? browser.submit(next, {}, ACCEPT, stopAt) : next;
-}
-
-export const newBrowser = (): PersonBrowser => new PersonBrowser();

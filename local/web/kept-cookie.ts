@@ -4,14 +4,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { LRUCache } from 'lru-cache';
 
-export interface KeptCookie<Content extends object | string> {
-  /** Undefined when there is none, or it is past its time. */
-  readonly read: (c: Context) => Content | undefined;
-  /** Always under a new id: one that was planted in the browser before means nothing. */
-  readonly write: (c: Context, content: Content) => void;
-  /** Forgets it here, not only in the browser. */
-  readonly clear: (c: Context) => void;
-}
+export type KeptCookie<Content extends object | string> = ReturnType<typeof makeKeptCookie<Content>>;
 
 /**
  * Makes the cookie of that name, which starts with the app's id: all local apps share the cookies of `localhost`. SameSite=Lax, HttpOnly; not Secure,
@@ -21,15 +14,18 @@ export function makeKeptCookie<Content extends object | string>(
   name: string,
   lifetimeSeconds: number,
   kept = new LRUCache<string, Content>({ max: 1_000, ttl: lifetimeSeconds * 1000 }),
-): KeptCookie<Content> {
+) {
   return {
-    read: (c) => kept.get(getCookie(c, name) ?? ''),
-    write(c, content) {
+    /** Undefined when there is none, or it is past its time. */
+    read: (c: Context): Content | undefined => kept.get(getCookie(c, name) ?? ''),
+    /** Always under a new id: one that was planted in the browser before means nothing. */
+    write(c: Context, content: Content): void {
       const id = randomBytes(32).toString('base64url');
       kept.set(id, content);
       setCookie(c, name, id, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: lifetimeSeconds });
     },
-    clear(c) {
+    /** Forgets it here, not only in the browser. */
+    clear(c: Context): void {
       kept.delete(getCookie(c, name) ?? '');
       deleteCookie(c, name, { path: '/' });
     },

@@ -10,13 +10,10 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type LoopbackServer, serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { type Brand, renderPage, showNotice } from './pages.ts';
 
-const styleOf = (look: string): string =>
-  [
-    createRequire(import.meta.url).resolve(`@picocss/pico/css/pico.${look}.min.css`),
-    new URL('style.css', import.meta.url),
-  ]
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\n');
+const styleOf = (look: string): string => {
+  const pico = createRequire(import.meta.url).resolve(`@picocss/pico/css/pico.${look}.min.css`);
+  return [pico, new URL('style.css', import.meta.url)].map((file) => readFileSync(file, 'utf8')).join('\n');
+};
 
 // A fragment reaches no server and no log, so the service hands the address over in it. It is taken out of the address bar at once.
 const LOGIN_HINT_SCRIPT = `const hint = new URLSearchParams(location.hash.slice(1)).get('login_hint');
@@ -31,14 +28,10 @@ const MAX_FORM_BYTES = 64 * 1024;
 
 const HEADERS = {
   contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ['data:'],
-    scriptSrc: ["'self'"],
+    ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ['data:'], scriptSrc: ["'self'"] },
     // Browsers apply it to the redirects after a form too, and those go on to the service and to Azure's own hosts.
     formAction: ["'self'", 'https:', 'http://localhost:*'],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
+    ...{ frameAncestors: ["'none'"], baseUri: ["'none'"] },
   },
   // Not no-referrer: a form would then be sent with `Origin: null`.
   referrerPolicy: 'same-origin',

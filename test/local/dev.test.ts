@@ -12,17 +12,8 @@ import { STACK_FILE_NAME, StackFile } from '../../local/stack/stack-file.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const LIMIT_MS = 90_000;
 /** Of a checkout what the stack is made of. */
-const COPIED = [
-  'functions',
-  'shared',
-  'web',
-  'local',
-  'infra',
-  'package.json',
-  'host.json',
-  'app-catalogue.json',
-  'tsconfig.json',
-];
+const FILES = ['package.json', 'host.json', 'app-catalogue.json', 'tsconfig.json'];
+const COPIED = ['functions', 'shared', 'web', 'local', 'infra', ...FILES];
 
 let checkout: string;
 let terminal: ChildProcess;
@@ -44,6 +35,11 @@ async function until<Answer>(ask: () => Promise<Answer>, isWanted: (answer: Answ
     await wait(100);
   }
 }
+const untilSaid = (what: RegExp) =>
+  until(
+    () => Promise.resolve(said),
+    (text) => what.test(text),
+  );
 const textAt = (path: string) => async (): Promise<string> =>
   (await fetch(`${stack.service}${path}`, { signal: AbortSignal.timeout(10_000) })).text();
 
@@ -87,10 +83,7 @@ it('serves the service as it is saved, without a start of the rest', { timeout: 
   expect((await fetch(`${stack.service}/jobs/watch-credential`, job)).status).toBe(200);
 
   await edit(LIVE, (text) => text.replace("'saved-once'", "'saved-once"));
-  await until(
-    () => Promise.resolve(said),
-    (text) => /the service can't be built[\s\S]*report-live\.ts:\d+:\d+/.test(text),
-  );
+  await untilSaid(/the service can't be built[\s\S]*report-live\.ts:\d+:\d+/);
   expect(await textAt('/health/live')()).toContain('saved-once');
   const elsewhere = (text: string) => text.replace("route: 'health/live'", "route: 'health/live/saved'");
   await edit(LIVE, (text) => elsewhere(text).replace("'saved-once", "'saved-again'"));
@@ -103,21 +96,14 @@ it('serves the page as it is saved', { timeout: LIMIT_MS }, async () => {
   await until(textAt('/identity-management'), (text) => text.includes('saved page'));
 });
 
-it(
-  'says what keeps the service from starting, and starts it when that is mended',
-  { timeout: 2 * LIMIT_MS },
-  async () => {
-    const before = await textAt('/health/live/saved')();
-    const FAULT = "if (process.env['SERVICE_URL']) throw new Error('not like this');\n";
-    await edit('functions/main.ts', (text) => text + FAULT);
-    await until(
-      () => Promise.resolve(said),
-      (text) => /the service doesn't start as it is now[\s\S]*not like this/.test(text),
-    );
-    await edit('functions/main.ts', (text) => text.replace(FAULT, ''));
-    await until(textAt('/health/live/saved'), (text) => text === before);
-  },
-);
+it('says what keeps the service from starting, and starts it when mended', { timeout: 2 * LIMIT_MS }, async () => {
+  const before = await textAt('/health/live/saved')();
+  const FAULT = "if (process.env['SERVICE_URL']) throw new Error('not like this');\n";
+  await edit('functions/main.ts', (text) => text + FAULT);
+  await untilSaid(/the service doesn't start as it is now[\s\S]*not like this/);
+  await edit('functions/main.ts', (text) => text.replace(FAULT, ''));
+  await until(textAt('/health/live/saved'), (text) => text === before);
+});
 
 it('ends at Ctrl-C, with everything that it started', { timeout: LIMIT_MS }, async () => {
   process.kill(-(terminal.pid ?? 0), 'SIGINT');

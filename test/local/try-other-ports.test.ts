@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { findFreePort } from '../../local/loopback/find-free-port.ts';
 import { tryOtherPorts } from '../../local/loopback/try-other-ports.ts';
 
@@ -8,14 +9,12 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-const listen = (port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    servers.push(server);
-    server.once('error', reject).listen(port, '127.0.0.1', () => {
-      resolve(port);
-    });
-  });
+const listen = async (port: number): Promise<number> => {
+  const server = createServer().listen(port, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return port;
+};
 
 it('starts again on another port when the chosen one was taken meanwhile', async () => {
   const taken = await listen(await findFreePort());
@@ -28,22 +27,16 @@ it('gives up when none can be had, with the reason', async () => {
   await expect(tryOtherPorts(() => listen(taken))).rejects.toThrow('EADDRINUSE');
 });
 
-it('knows what the host’s process says of it in its last words', async () => {
-  let starts = 0;
-  const start = () => Promise.reject(new Error(`The host ended: listen EADDRINUSE 127.0.0.1 (${++starts})`));
-  await expect(tryOtherPorts(start)).rejects.toThrow('(3)');
-});
-
-it('doesn’t start again for any other reason', async () => {
-  let starts = 0;
-  const start = () => Promise.reject(new Error(`no keys (${++starts})`));
-  await expect(tryOtherPorts(start)).rejects.toThrow('(1)');
+it.each([
+  ['knows what the host’s process says of it in its last words', 'The host ended: listen EADDRINUSE 127.0.0.1', '(3)'],
+  ['doesn’t start again for any other reason', 'no keys', '(1)'],
+])('%s', async (_what, said, starts) => {
+  let started = 0;
+  await expect(tryOtherPorts(() => Promise.reject(new Error(`${said} (${++started})`)))).rejects.toThrow(starts);
 });
 
 it('chooses ports that no outgoing connection is given by chance', async () => {
-  const port = await findFreePort();
-  const server = createServer().listen(port, '127.0.0.1');
-  onTestFinished(() => void server.close());
+  const port = await listen(await findFreePort());
   expect(port).toBeLessThan(32_768);
   await expect(findFreePort(port)).rejects.toThrow();
 });

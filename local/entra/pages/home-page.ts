@@ -46,18 +46,14 @@ const passwordOf = ({ directory }: StandIn, user: User): string => {
 };
 
 const tenantSection = (standIn: StandIn, { id, displayName, verifiedDomains, users }: Tenant): Html => {
-  const consented = standIn.directory.apps
-    .filter(({ clientId }) => standIn.consents.findGrant(id, clientId) !== undefined)
-    .map((app) => app.displayName ?? app.clientId);
+  const apps = standIn.directory.apps.filter(({ clientId }) => standIn.consents.findGrant(id, clientId) !== undefined);
+  const consented = apps.map((app) => app.displayName ?? app.clientId).join(', ') || 'none';
   const rows = users.slice(0, PEOPLE_SHOWN).map((user) => {
     const [login, password] = [loginOf(user), passwordOf(standIn, user)].map((text) => html`<code>${text}</code>`);
     return [user.displayName, login ?? '', password ?? '', notesOn(user)];
   });
   return html`<h2>${displayName}</h2>
-    <p>
-      Tenant <code>${id}</code>, domains ${verifiedDomains.join(', ')}.
-      ${consented.length > 0 ? `Consented to: ${consented.join(', ')}.` : 'No app has admin consent.'}
-    </p>
+    <p>Tenant <code>${id}</code>, domains ${verifiedDomains.join(', ')}. Apps with admin consent: ${consented}.</p>
     ${table(`People of ${displayName}`, ['Name', 'Signs in as', 'Password', 'Notes'], rows)}
     ${users.length > PEOPLE_SHOWN ? html`<p>and ${users.length - PEOPLE_SHOWN} more</p>` : ''}`;
 };

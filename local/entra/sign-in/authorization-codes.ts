@@ -18,14 +18,10 @@ export interface CodeGrant {
   readonly codeChallenge: string | undefined;
 }
 
-interface CodeUse {
-  readonly code: string;
-  readonly clientId: string;
-  readonly redirectUri: string;
-  /** The tenant in the token endpoint's path; undefined for `organizations` and `common`. */
-  readonly tenantId: string | undefined;
-  readonly codeVerifier: string | undefined;
-}
+/** `tenantId`: the tenant in the token endpoint's path; undefined for `organizations` and `common`. */
+type CodeUse = Pick<CodeGrant, 'clientId' | 'redirectUri'> & { readonly code: string } & Readonly<
+    Record<'tenantId' | 'codeVerifier', string | undefined>
+  >;
 
 const checkVerifier = (challenge: string | undefined, verifier: string | undefined): void => {
   if ((challenge === undefined) !== (verifier === undefined)) throw new EntraError(50148);

@@ -31,9 +31,7 @@ export const GUEST_AT_HOME = 'alice@home.example';
 export const makeSeed = (): EntraSeed => ({
   apps: [
     {
-      clientId: CLIENT,
-      displayName: 'Azure <SSO> & more',
-      redirectUris: [CALLBACK, CONSENTED],
+      ...{ clientId: CLIENT, displayName: 'Azure <SSO> & more', redirectUris: [CALLBACK, CONSENTED] },
       credentials: { clientSecrets: [SECRET] },
       requiredPermissions: ['Organization.Read.All', 'User.Read.All'],
       groupMembershipClaims: 'DirectoryRole',
@@ -41,9 +39,7 @@ export const makeSeed = (): EntraSeed => ({
   ],
   tenants: [
     {
-      id: HOST,
-      displayName: 'Host & Sons',
-      verifiedDomains: ['host.example', 'host.onmicrosoft.example'],
+      ...{ id: HOST, displayName: 'Host & Sons', verifiedDomains: ['host.example', 'host.onmicrosoft.example'] },
       users: [
         person('1', ADMIN, { roles: [GLOBAL_ADMINISTRATOR] }),
         person('2', USER, { mail: 'user.mail@host.example', displayName: '<b>User</b>' }),
@@ -53,15 +49,11 @@ export const makeSeed = (): EntraSeed => ({
       ],
     },
     {
-      id: HOME,
-      displayName: 'Home',
-      verifiedDomains: ['home.example'],
+      ...{ id: HOME, displayName: 'Home', verifiedDomains: ['home.example'] },
       users: [person('6', GUEST_AT_HOME), person('7', 'bob@home.example', { roles: [GLOBAL_ADMINISTRATOR] })],
     },
     {
-      id: STRICT,
-      displayName: 'Strict',
-      verifiedDomains: ['strict.example'],
+      ...{ id: STRICT, displayName: 'Strict', verifiedDomains: ['strict.example'] },
       users: [person('9', 'admin@strict.example', { roles: [GLOBAL_ADMINISTRATOR] })],
     },
   ],

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import type { RunningEntra } from '../start-entra.ts';
-import { type FormBrowser, makeFormBrowser, type Visited } from './form-browser.ts';
+import { makeFormBrowser, type Visited } from './form-browser.ts';
 import { CALLBACK, CLIENT, HOST, SECRET, USER } from './seeded-entra.ts';
 
 export const VERIFIER = 'a-verifier-of-at-least-43-characters-so-that-it-will-do';
@@ -39,25 +39,20 @@ export const authorizeUrl = (entra: RunningEntra, tenant: string = HOST, changes
 /** Opens `/authorize`, types address and password, and answers what came of it. */
 export const typeSignIn = async (
   entra: RunningEntra,
-  login: string = USER,
+  login = USER,
   tenant: string = HOST,
-  browser: FormBrowser = makeFormBrowser(),
-): Promise<Visited> => {
+  browser = makeFormBrowser(),
+) => {
   await browser.open(authorizeUrl(entra, tenant));
   return browser.submit({ action: 'sign-in', login, password: 'right' });
 };
 
+const text = z.string().optional();
 const TokenBody = z.looseObject({
-  id_token: z.string().optional(),
-  access_token: z.string().optional(),
-  error: z.string().optional(),
-  error_description: z.string().optional(),
+  ...{ id_token: text, access_token: text, error: text, error_description: text },
   error_codes: z.array(z.number()).optional(),
 });
-export interface TokenReply {
-  readonly status: number;
-  readonly body: z.infer<typeof TokenBody>;
-}
+export type TokenReply = Awaited<ReturnType<typeof postToken>>;
 
 /** Posts a form to the token endpoint. */
 export const postToken = async (
@@ -65,7 +60,7 @@ export const postToken = async (
   tenant: string,
   form: URLSearchParams | Record<string, string>,
   headers: Record<string, string> = {},
-): Promise<TokenReply> => {
+) => {
   const response = await fetch(`${entra.url}/${tenant}/oauth2/v2.0/token`, {
     method: 'POST',
     body: new URLSearchParams(form),
@@ -76,12 +71,7 @@ export const postToken = async (
 };
 
 /** Redeems a code with the client secret. */
-export const redeem = (
-  entra: RunningEntra,
-  code: string,
-  tenant: string = HOST,
-  changes: Changes = {},
-): Promise<TokenReply> => {
+export const redeem = (entra: RunningEntra, code: string, tenant: string = HOST, changes: Changes = {}) => {
   const client = { client_id: CLIENT, client_secret: SECRET };
   const defaults = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: VERIFIER };
   return postToken(entra, tenant, encode({ ...client, ...defaults }, changes));
@@ -95,22 +85,14 @@ export const codeOf = (visited: Visited): string => {
 };
 
 /** Signs in and answers the ID token, unchecked. */
-export const fetchIdToken = async (
-  entra: RunningEntra,
-  login: string = USER,
-  tenant: string = HOST,
-): Promise<string> => {
+export const fetchIdToken = async (entra: RunningEntra, login = USER, tenant: string = HOST): Promise<string> => {
   const { status, body } = await redeem(entra, codeOf(await typeSignIn(entra, login, tenant)), tenant);
   if (body.id_token === undefined) throw new Error(`No ID token: ${status} ${JSON.stringify(body)}`);
   return body.id_token;
 };
 
 /** The app's own check of an ID token, as strict as it should be; throws what jose throws. */
-export const verifyIdToken = async (
-  entra: RunningEntra,
-  idToken: string,
-  tenantId: string = HOST,
-): Promise<JWTPayload> => {
+export const verifyIdToken = async (entra: RunningEntra, idToken: string, tenantId: string = HOST) => {
   const keys = createRemoteJWKSet(new URL(`${entra.url}/${tenantId}/discovery/v2.0/keys`));
   const issuer = `${entra.url}/${tenantId}/v2.0`;
   const { payload } = await jwtVerify(idToken, keys, { issuer, audience: CLIENT, algorithms: ['RS256'] });
@@ -120,10 +102,7 @@ export const verifyIdToken = async (
 export const claimsOf = (token: string): JWTPayload => decodeJwt(token);
 
 /** An app-only token for Graph, by client secret. */
-export const requestAppToken = (entra: RunningEntra, tenant: string = HOST): Promise<TokenReply> =>
-  postToken(entra, tenant, {
-    grant_type: 'client_credentials',
-    client_id: CLIENT,
-    client_secret: SECRET,
-    scope: `${entra.graph}/.default`,
-  });
+export const requestAppToken = (entra: RunningEntra, tenant: string = HOST) => {
+  const app = { client_id: CLIENT, client_secret: SECRET };
+  return postToken(entra, tenant, { grant_type: 'client_credentials', scope: `${entra.graph}/.default`, ...app });
+};

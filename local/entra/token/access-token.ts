@@ -15,34 +15,19 @@ export const graphIssuerOf = (standIn: StandIn, tenantId: string): string => `${
 /** The id of the app's service principal in a tenant: made up, yet always the same. */
 export const servicePrincipalId = (app: Pick<App, 'clientId'>, tenant: Tenant): string => {
   const hex = createHash('sha256').update(`${app.clientId} ${tenant.id}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 };
 
 const sign = async (standIn: StandIn, app: App, tenant: Tenant, claims: JWTPayload): Promise<string> => {
   const now = Math.floor(standIn.now().getTime() / 1000);
-  const common = {
-    aud: standIn.graph,
-    iss: graphIssuerOf(standIn, tenant.id),
-    iat: now,
-    nbf: now,
-    exp: now + LIFETIME_S,
-    appid: app.clientId,
-    tid: tenant.id,
-    uti: randomBytes(16).toString('base64url'),
-    ver: '1.0',
-  };
-  return signJwt({ ...common, ...claims }, await standIn.keys.current(tenant.id));
+  const times = { iat: now, nbf: now, exp: now + LIFETIME_S };
+  const whose = { aud: standIn.graph, iss: graphIssuerOf(standIn, tenant.id), appid: app.clientId, tid: tenant.id };
+  const more = { uti: randomBytes(16).toString('base64url'), ver: '1.0' };
+  return signJwt({ ...times, ...whose, ...more, ...claims }, await standIn.keys.current(tenant.id));
 };
 
 /** An app-only token; `permissions` are the ones that the tenant granted. */
-export const issueAppToken = (
-  standIn: StandIn,
-  app: App,
-  tenant: Tenant,
-  permissions: readonly string[],
-): Promise<string> => {
+export const issueAppToken = (standIn: StandIn, app: App, tenant: Tenant, permissions: readonly string[]) => {
   const oid = servicePrincipalId(app, tenant);
   return sign(standIn, app, tenant, { idtyp: 'app', oid, sub: oid, roles: [...permissions] });
 };

@@ -24,9 +24,6 @@ interface IdTokenInput {
   readonly contexts: readonly string[];
 }
 
-const guestClaims = (standIn: StandIn, user: User): JWTPayload =>
-  user.guestOf === undefined ? {} : { idp: issuerOf(standIn, user.guestOf) };
-
 /**
  * What only a registration gets that asks for it, and only of a person for whom the directory knows it.
  * https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
@@ -50,30 +47,25 @@ const idTokenClaims = (standIn: StandIn, input: IdTokenInput): JWTPayload => {
   const { app, tenant, user, nonce } = input;
   const now = Math.floor(standIn.now().getTime() / 1000);
   return {
-    aud: app.clientId,
-    iss: issuerOf(standIn, tenant.id),
-    iat: now,
-    nbf: now,
-    exp: now + LIFETIME_S,
-    ...guestClaims(standIn, user),
+    ...{ aud: app.clientId, iss: issuerOf(standIn, tenant.id), iat: now, nbf: now, exp: now + LIFETIME_S },
+    ...(user.guestOf !== undefined && { idp: issuerOf(standIn, user.guestOf) }),
     ...optionalClaims(input),
-    ...(user.mail === undefined ? {} : { email: user.mail }),
+    ...(user.mail !== undefined && { email: user.mail }),
     name: user.displayName,
-    ...(nonce === undefined ? {} : { nonce }),
-    oid: user.objectId,
-    preferred_username: loginOf(user),
+    ...(nonce !== undefined && { nonce }),
+    ...{ oid: user.objectId, preferred_username: loginOf(user), tid: tenant.id, ver: '2.0' },
     rh: `1.${randomBytes(30).toString('base64url')}.`,
     sub: pairwiseSubject(app.clientId, tenant.id, user.objectId),
-    tid: tenant.id,
     uti: randomBytes(16).toString('base64url'),
-    ver: '2.0',
     // Only an app registration with groupMembershipClaims=DirectoryRole gets the roles.
-    ...(app.groupMembershipClaims === 'DirectoryRole' && user.roles.length > 0 ? { wids: user.roles } : {}),
+    ...(app.groupMembershipClaims === 'DirectoryRole' && user.roles.length > 0 && { wids: user.roles }),
   };
 };
 
 /** Issues the token, spoiled by whatever faults strike. */
-export const issueIdToken = async (standIn: StandIn, input: IdTokenInput): Promise<string> => {
-  const claims = disguiseClaims(standIn.faults, input.tenant.id, idTokenClaims(standIn, input));
-  return signAsFaulted(standIn, input.tenant.id, claims);
-};
+export const issueIdToken = async (standIn: StandIn, input: IdTokenInput): Promise<string> =>
+  signAsFaulted(
+    standIn,
+    input.tenant.id,
+    disguiseClaims(standIn.faults, input.tenant.id, idTokenClaims(standIn, input)),
+  );

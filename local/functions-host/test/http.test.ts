@@ -135,6 +135,8 @@ describe('which function answers', () => {
     ['/svc/one/x//', 'GET', 404],
     ['/svc//one/x', 'GET', 404],
     ['/svc/one//', 'GET', 404],
+    ['/svc/one', 'GET', 404],
+    ['/svc/one/x/y', 'GET', 404],
     ['/one/x', 'GET', 404],
     ['/', 'GET', 204],
     ['/svc/method', 'HEAD', 404],

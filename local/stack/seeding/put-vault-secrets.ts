@@ -19,18 +19,15 @@ export async function putVaultSecrets(
   identity: Pick<ManagedIdentityEndpoint, 'url' | 'header'>,
   secrets: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const authorization = `Bearer ${await vaultToken(identity)}`;
-  for (const [name, value] of Object.entries(secrets)) {
-    const url = `${vaultUrl}/secrets/${name}?api-version=${API_VERSION}`;
-    const held = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const current = z.object({ value: z.string() }).safeParse(await held.json());
-    if (current.success && current.data.value === value) continue;
-    const set = await fetch(url, {
-      method: 'PUT',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ value }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+  const headers = { authorization: `Bearer ${await vaultToken(identity)}`, 'content-type': 'application/json' };
+  const ask = (name: string, sent: RequestInit = {}): Promise<Response> =>
+    fetch(`${vaultUrl}/secrets/${name}?api-version=${API_VERSION}`, {
+      ...{ headers, signal: AbortSignal.timeout(TIMEOUT_MS), ...sent },
     });
+  for (const [name, value] of Object.entries(secrets)) {
+    const held = z.object({ value: z.string() }).safeParse(await (await ask(name)).json());
+    if (held.data?.value === value) continue;
+    const set = await ask(name, { method: 'PUT', body: JSON.stringify({ value }) });
     if (!set.ok) throw new Error(`The vault refused the secret ${name}: ${set.status}`);
   }
 }

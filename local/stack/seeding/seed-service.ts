@@ -7,10 +7,7 @@ const TIMEOUT_MS = 20_000;
 export const seededUsers = (account: string) =>
   PEOPLE.filter((person) => person.account === account && person.inControlPanel).map(
     ({ email, displayName, twoFactor, companyPassword }) => ({
-      email,
-      displayName,
-      twoFactor,
-      hasPassword: companyPassword !== null,
+      ...{ email, displayName, twoFactor, hasPassword: companyPassword !== null },
     }),
   );
 

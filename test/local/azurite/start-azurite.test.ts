@@ -2,38 +2,29 @@ import { once } from 'node:events';
 import { fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AzureNamedKeyCredential, TableClient, TableServiceClient } from '@azure/data-tables';
+import { TableServiceClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { startAzurite, type Azurite } from '../../../local/azurite/start-azurite.ts';
+import { startAzurite } from '../../../local/azurite/start-azurite.ts';
 import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
 import { startManagedIdentity } from '../../../local/managed-identity/start-managed-identity.ts';
 import { identityCredential } from '../managed-identity/fetch-token.ts';
 import { makeFolder } from '../managed-identity/make-folder.ts';
+import { openThings } from './open-things.ts';
 
-const open = (azurite: Azurite): TableClient =>
-  TableClient.fromConnectionString(azurite.connectionString, 'things', { allowInsecureConnection: true });
+const row = { partitionKey: 'p', rowKey: 'r', n: 1 };
 
-it('serves tables over http with the shared key, in memory', async () => {
-  const azurite = await startAzurite({ inMemory: true });
-  onTestFinished(() => azurite.close());
-  const key = new AzureNamedKeyCredential(azurite.account, azurite.key);
-  await new TableServiceClient(azurite.tablesUrl, key, { allowInsecureConnection: true }).createTable('things');
-  await open(azurite).createEntity({ partitionKey: 'p', rowKey: 'r', n: 1 });
-  expect(await open(azurite).getEntity('p', 'r')).toMatchObject({ n: 1 });
-});
-
-it('keeps its data between starts, also what was written just before the end', async () => {
+it('serves tables over http with the shared key, and keeps its data between starts, also what was written just before the end', async () => {
   const dataFolder = await makeFolder();
   const first = await startAzurite({ dataFolder });
-  await open(first).createTable();
-  await open(first).createEntity({ partitionKey: 'p', rowKey: 'r', n: 1 });
+  await openThings(first).createTable();
+  await openThings(first).createEntity(row);
   await first.close();
   await first.close();
 
   const second = await startAzurite({ dataFolder });
   onTestFinished(() => second.close());
-  expect(await open(second).getEntity('p', 'r')).toMatchObject({ n: 1 });
+  expect(await openThings(second).getEntity('p', 'r')).toMatchObject({ n: 1 });
 });
 
 it('serves over https whoever has a token of the managed identity for storage, and nobody with one for something else', async () => {

@@ -102,20 +102,14 @@ describe('signing in with the Company password', () => {
 });
 
 describe('step one when it goes wrong', () => {
+  const tooMany = { status: 429, headers: { 'retry-after': '17' } };
+  const elsewhere = { step: 'entra', url: 'https://evil.example/' };
   it.each<[string, number, string, () => Response]>([
     ['no address', 400, 'This is no e-mail address', () => problem('invalid-request', 400)],
-    [
-      'too many tries',
-      429,
-      'wait 17 seconds',
-      () => new Response('', { status: 429, headers: { 'retry-after': '17' } }),
-    ],
+    ['too many tries', 429, 'wait 17 seconds', () => new Response('', tooMany)],
     ['an outage', 503, 'Sign-in doesn’t answer at the moment', () => problem('unavailable', 503)],
     ['an answer that isn’t documented', 503, 'doesn’t answer', () => Response.json({ step: 'somewhere' })],
-    [
-      ...(['an address that isn’t the app’s own', 503, 'doesn’t answer'] as const),
-      () => Response.json({ step: 'entra', url: 'https://evil.example/' }),
-    ],
+    ['an address that isn’t the app’s own', 503, 'doesn’t answer', () => Response.json(elsewhere)],
   ])('says what to do after %s', async (_, status, words, answer) => {
     discover = answer;
     const page = await giveAddress(SCRIPT);
@@ -140,10 +134,10 @@ describe('the way to the service', () => {
 it('a signed-in person is signed out only by a form of the app’s own page, and then for good', async () => {
   const home = await givePassword();
   const cookie = await browser.jar.getCookieString(app.url);
-  for (const headers of [{ 'sec-fetch-site': 'same-site' }, { origin: 'http://localhost:1' }])
-    expect((await fetch(`${app.url}/sign-out`, { method: 'POST', body: new URLSearchParams(), headers })).status).toBe(
-      403,
-    );
+  for (const headers of [{ 'sec-fetch-site': 'same-site' }, { origin: 'http://localhost:1' }]) {
+    const sent = { method: 'POST', body: new URLSearchParams(), headers };
+    expect((await fetch(`${app.url}/sign-out`, sent)).status).toBe(403);
+  }
   expect(await isSignedIn()).toBe(true);
   await browser.submit(home, {}, action('sign-out'));
   const response = await fetch(app.url, { headers: { cookie }, redirect: 'manual' });

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ControlPanel, startControlPanel } from '../../../local/control-panel/start-control-panel.ts';
 import { PersonBrowser } from '../../../local/tour/person-browser.ts';
+import { folderOfEachTest } from '../managed-identity/make-folder.ts';
 import { problem, startStubService, type StubService } from '../web/stub-service.ts';
 
 const SCRIPT = '"><script>alert(1)</script>';
@@ -14,7 +13,7 @@ const contact = (name: string, ...roles: string[]) => ({
 });
 const action = (value: string) => ({ name: 'action', value });
 
-let folder: string;
+const folder = folderOfEachTest();
 let service: StubService;
 let panel: ControlPanel;
 let browser: PersonBrowser;
@@ -25,7 +24,7 @@ let users: { email: string; displayName: string; twoFactor: boolean; hasPassword
 const start = (port = 0): Promise<ControlPanel> =>
   startControlPanel({
     ...{ port, serviceUrl: service.url, company: { name: 'Example Hosting', controlPanelName: 'Control Panel' } },
-    tokens: { dataFile: join(folder, 'issuer-key.json'), audience: 'azure-sso-identity' },
+    tokens: { dataFile: join(folder.path, 'issuer-key.json'), audience: 'azure-sso-identity' },
     contacts: [contact('anna', 'SecurityManager'), contact('ben', 'BillingManager')],
     accounts: [{ id: 'acme', name: 'Acme Bakery' }],
   });
@@ -39,7 +38,6 @@ const tokenOf = async (path: string) => {
 };
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'control-panel-'));
   service = await startStubService();
   portal = () => Response.json({ url: `${service.url}/identity-management/open?link=sealed` }, { status: 201 });
   users = [
@@ -63,7 +61,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await panel.close();
   await service.close();
-  await rm(folder, { recursive: true });
 });
 
 const signIn = async (name: 'anna' | 'ben', password = `Contact-${name}-1`) =>
@@ -160,17 +157,10 @@ it.each(['/identity-management', '/users'])('%s does nothing for a form of anoth
   expect(changes()).toEqual([]);
 });
 
-describe('the tokens', () => {
-  it('stay good over a restart, for as long as they say', async () => {
-    const token = await panel.mintToken({ id: 'anna', account: 'acme', roles: [] }, 60);
-    await panel.close();
-    panel = await start(Number(new URL(panel.url).port));
-    const { sub, exp = 0, iat = 0 } = await verify(token);
-    expect([sub, exp - iat]).toEqual(['anna', 60]);
-  });
-
-  it('are published without the private half of their key', async () => {
-    const { keys } = (await (await fetch(panel.jwksUrl)).json()) as { keys: Record<string, unknown>[] };
-    expect(keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'e', 'kid', 'kty', 'n', 'use']]);
-  });
+it('the tokens stay good over a restart, for as long as they say', async () => {
+  const token = await panel.mintToken({ id: 'anna', account: 'acme', roles: [] }, 60);
+  await panel.close();
+  panel = await start(Number(new URL(panel.url).port));
+  const { sub, exp = 0, iat = 0 } = await verify(token);
+  expect([sub, exp - iat]).toEqual(['anna', 60]);
 });

@@ -35,12 +35,8 @@ describe.each([
   /** What each app answers, by its name, to somebody of a connected account with SSO on. */
   const stepsFor = (products: readonly string[], user: User | undefined) => {
     const integration = { state: 'connected', ...someLink(someTenant()) } as const;
-    const account = {
-      integration,
-      sso: 'on',
-      joining: [],
-      products: products.map((product) => ProductId.parse(product)),
-    } as const;
+    const bought = products.map((product) => ProductId.parse(product));
+    const account = { integration, sso: 'on', joining: [], products: bought } as const;
     const record = { email: email(address), user, exclusion: undefined };
     return catalogue.apps.map((app) => {
       const { step, reason } = decideSignIn({ app, account, record, email: record.email, now: new Date() });

@@ -37,8 +37,7 @@ export async function startStubService(): Promise<StubService> {
 }
 
 /** A problem as the service answers it (RFC 9457). */
-export const problem = (code: string, status: number, more: Readonly<Record<string, unknown>> = {}): Response =>
-  new Response(
-    JSON.stringify({ type: `http://service.test/problems/${code}`, title: `Title of ${code}`, status, ...more }),
-    { status, headers: { 'content-type': 'application/problem+json' } },
-  );
+export const problem = (code: string, status: number, more: Readonly<Record<string, unknown>> = {}): Response => {
+  const body = { type: `http://service.test/problems/${code}`, title: `Title of ${code}`, status, ...more };
+  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } });
+};
