@@ -79,6 +79,10 @@ export const loginOf = ({ guestOf, userPrincipalName }: User): string => {
   return at < 0 ? userPrincipalName : `${homeName.slice(0, at)}@${homeName.slice(at + 1)}`;
 };
 
+/** The optional claim `login_hint`, which an app gives back at signing in and out: opaque to everybody but the one who made it. */
+export const loginHintOf = ({ objectId }: User): string =>
+  `O.${Buffer.from(`stand-in ${objectId}`).toString('base64url')}`;
+
 /** Whether the person holds a role that may consent for the whole organisation, application permissions included. */
 export const mayConsentForTenant = ({ roles }: User): boolean =>
   roles.some((role) => role === GLOBAL_ADMINISTRATOR || role === PRIVILEGED_ROLE_ADMINISTRATOR);

@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import { keepJson } from '../kit/json-file.ts';
 import { serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { keepSigningKey, type SigningKey, signJwt } from '../kit/signing-key.ts';
-import { readTokenRequest } from './read-token-request.ts';
 
 /** As in Azure, a managed identity's token lives for a day. */
 const LIFETIME_SECONDS = 24 * 60 * 60;
@@ -68,14 +68,40 @@ async function signToken({ identity, key, issuer, tenantId }: Parts, resource: s
   return { exp, token: await signJwt({ ...claims, ...who }, key) };
 }
 
+/**
+ * The resource of a request in App Service's shape: the secret header, `api-version=2019-08-01`, one `resource`, and optionally the id of the identity.
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+ */
+function readResource(c: Context, { header, clientId }: Identity): string {
+  const badRequest = (message: string) => new HTTPException(400, { message });
+  if (!isSameSecret(c.req.header('x-identity-header'), header))
+    throw new HTTPException(401, { message: 'The X-IDENTITY-HEADER header is missing or wrong.' });
+  const one = (name: string): string | undefined => {
+    const [value, ...more] = c.req.queries(name) ?? [];
+    return more.length === 0 ? value : undefined;
+  };
+  const resource = one('resource');
+  if (one('api-version') !== '2019-08-01') throw badRequest('Only api-version=2019-08-01 is answered.');
+  if (!resource) throw badRequest('Exactly one resource is required.');
+  if (['mi_res_id', 'object_id', 'principal_id'].some((name) => c.req.query(name) !== undefined))
+    throw badRequest('Ask for this identity by client_id.');
+  if (c.req.query('client_id') !== undefined && one('client_id') !== clientId)
+    throw badRequest('No managed identity was found for the given id.');
+  return resource;
+}
+
+/** Compared in constant time; hashed first, because only equal lengths can be compared so. */
+function isSameSecret(given: string | undefined, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return given !== undefined && timingSafeEqual(digest(given), digest(expected));
+}
+
 function makeRoutes(parts: Parts): Hono {
   const { identity, key } = parts;
   const app = new Hono();
   app.get('/msi/token', async (c) => {
     c.header('Cache-Control', 'no-store');
-    const asked = readTokenRequest(new URL(c.req.url), c.req.header('x-identity-header'), identity);
-    if (asked.kind === 'refused') return c.json({ statusCode: asked.status, message: asked.message }, asked.status);
-    const { resource } = asked;
+    const resource = readResource(c, identity);
     const { token, exp } = await signToken(parts, resource);
     return c.json({
       ...{ access_token: token, client_id: identity.clientId },
@@ -83,5 +109,11 @@ function makeRoutes(parts: Parts): Hono {
     });
   });
   app.get('/discovery/keys', (c) => c.json({ keys: [{ ...key.jwk, alg: 'RS256' }] }));
+  app.onError((error, c) => {
+    if (!(error instanceof HTTPException)) console.error('managed identity:', error);
+    const { status, message } =
+      error instanceof HTTPException ? error : { status: 500 as const, message: 'It failed.' };
+    return c.json({ statusCode: status, message }, status);
+  });
   return app;
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { openJson } from '../kit/json-file.ts';
-import { askCredentialsCheck, type CredentialsCheckOptions } from './ask-credentials-check.ts';
+import { basicAuthorization, callService } from '../web/call-service.ts';
 
 /** One of the Company's users at the first start; undefined: without a password. `account` is the account's name, as apps show it. */
 export interface PersonWithPassword {
@@ -14,7 +14,10 @@ export interface PersonWithPassword {
   readonly account?: string | undefined;
 }
 
-export interface PasswordStoreOptions extends CredentialsCheckOptions {
+export interface PasswordStoreOptions {
+  readonly serviceUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
   /** Where the hashes are kept between starts. */
   readonly dataFile: string;
   /** The Company's users at the first start. */
@@ -80,6 +83,27 @@ async function openHolders({ dataFile, people }: PasswordStoreOptions) {
   const holders = { ...file.read(), ...Object.fromEntries(await Promise.all(added)) };
   if (missing.length > 0) await file.change(() => ({ content: holders, result: undefined }));
   return file;
+}
+
+const Answer = z.object({ credentials: z.enum(['active', 'inactive']), mayUse: z.boolean(), mayReset: z.boolean() });
+
+/**
+ * Asks the service whether the user may use, or reset, their Company password right now, in one app. `unavailable`: the service didn't answer, or not as documented; then no password may
+ * be used (fail closed). `invalid`: it says that this is no address or no app.
+ */
+async function askCredentialsCheck(
+  { serviceUrl, clientId, clientSecret }: PasswordStoreOptions,
+  asked: { readonly email: string; readonly app: string },
+) {
+  const url = new URL('/company-credentials/check', serviceUrl);
+  const authorization = basicAuthorization(clientId, clientSecret);
+  const { status, body } = (await callService({ method: 'POST', url, authorization, json: asked })) ?? {};
+  if (status === 400) return 'invalid';
+  const answer = status === 200 ? Answer.safeParse(body).data : undefined;
+  if (answer === undefined) return 'unavailable';
+  // Inactive beats a contradicting permission.
+  const active = answer.credentials === 'active';
+  return { mayUse: active && answer.mayUse, mayReset: active && answer.mayReset };
 }
 
 /** Opens it. Rejects when its file can't be read. */

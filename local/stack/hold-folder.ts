@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const PID_FILE = 'hold.pid';
-/** What in the folder is the hold itself. */
-export const HOLD_FILES: readonly string[] = ['hold.sqlite', PID_FILE];
+/** Of a file in the folder: whether it is of the hold itself, SQLite's journal included. */
+export const isOfHold = (name: string): boolean => name.startsWith('hold.');
 
 /**
  * Holds the folder, which must be there. Answers what lets it go.

@@ -1,8 +1,6 @@
 /** The Functions host of a stack: it can be started again, on the same port and with the same settings. */
 import { type FunctionsHost, startFunctionsHost, type StartOptions } from '../functions-host/start-functions-host.ts';
 
-export type ServiceHost = Awaited<ReturnType<typeof startServiceHost>>;
-
 /** `options.port` must be a fixed one. */
 export async function startServiceHost(options: StartOptions) {
   const { promise: ended, resolve: noteEnd } = Promise.withResolvers<undefined>();

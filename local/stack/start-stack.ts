@@ -10,7 +10,7 @@ import { writeJson } from '../kit/json-file.ts';
 import { tryOtherPorts } from '../loopback/try-other-ports.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
-import { HOLD_FILES, holdFolder } from './hold-folder.ts';
+import { holdFolder, isOfHold } from './hold-folder.ts';
 import { choosePorts } from './ports.ts';
 import { seedService } from './seeding/seed-service.ts';
 import { PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
@@ -136,7 +136,7 @@ async function unpack(zip: string, running: (() => Promise<void>)[]): Promise<st
 }
 
 async function forgetData(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => !HOLD_FILES.includes(name));
+  const names = (await readdir(folder)).filter((name) => !isOfHold(name));
   if (names.length > 0 && !names.includes(PORTS_FILE_NAME))
     throw new Error(`${folder} holds something else than a stack's data: --fresh leaves it alone`);
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** Everything that can be made to go wrong, with the sentence that the home page and `GET /faults` show. */
+/** Everything that can be made to go wrong, with the sentence that `GET /faults` shows. */
 export const FAULT_MEANINGS = {
   outage:
     'Every endpoint ("at": token, keys or graph alone) answers 503, drops the connection with "mode":"refuse", or takes the request and says nothing with "silence".',

@@ -2,10 +2,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MiddlewareHandler } from 'hono';
-import { describeError, EntraError } from '../entra-errors.ts';
+import { EntraError } from '../entra-errors.ts';
 import type { Env, Exchange } from '../exchange.ts';
 import { GraphError, tenantIdIn } from '../graph/check-graph-token.ts';
-import { errorPage } from '../pages/pages.ts';
 import type { StandIn } from '../stand-in.ts';
 
 /** The tenant that a request is about, as far as the address or the token tells. */
@@ -19,17 +18,6 @@ const tenantOf = (c: Exchange, { directory }: StandIn): string | undefined => {
 /** As an order of an outage names it. */
 const isAt = (at: 'token' | 'keys' | 'graph', path: string): boolean =>
   at === 'graph' ? path.startsWith('/graph/') : path.endsWith(`/${at}`);
-
-const unavailable = (c: Exchange, standIn: StandIn): Response | Promise<Response> => {
-  const { path } = c.req;
-  c.header('Retry-After', '5');
-  if (path.startsWith('/graph/'))
-    return c.json({ error: { code: 'ServiceUnavailable', message: 'The service is temporarily unavailable.' } }, 503);
-  const error = new EntraError(90033);
-  return /\/(token|keys|openid-configuration)$/.test(path)
-    ? c.json(describeError(error, standIn.now()), 503)
-    : c.html(errorPage(error, standIn.now()), 503);
-};
 
 /** Runs before every route but the stand-in's own administration. */
 export const strikeNetwork =
@@ -46,7 +34,9 @@ export const strikeNetwork =
     // Until whoever asked goes away.
     if (outage.mode === 'silence') await once(c.env.outgoing, 'close', { signal }).catch(() => undefined);
     if (outage.mode === 'refuse') c.env.incoming.socket.destroy();
-    return unavailable(c, standIn);
+    c.header('Retry-After', '5');
+    if (!path.startsWith('/graph/')) throw new EntraError(90033);
+    throw new GraphError(503, 'ServiceUnavailable', 'The service is temporarily unavailable.');
   };
 
 /** Throws the error that stands in the way of a page of people. */

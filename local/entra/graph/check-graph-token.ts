@@ -5,9 +5,9 @@ import type { Tenant } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
 import { graphIssuerOf } from '../token/access-token.ts';
 
-/** Thrown, and answered by the one handler of Graph's routes. https://learn.microsoft.com/graph/errors */
+/** Thrown, and answered by `entra-app.ts`. https://learn.microsoft.com/graph/errors */
 export class GraphError extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 429;
+  readonly status: 400 | 401 | 403 | 404 | 429 | 503;
   readonly code: string;
 
   constructor(status: GraphError['status'], code: string, message: string) {

@@ -20,12 +20,13 @@ td code { white-space: nowrap; }
  * Nothing but the sheet (and its icons) may load, and nobody may frame a page. There is no form-action: a browser would apply it to
  * the redirect that follows a sign-in, and that one leads to the app.
  */
-export const SECURITY = {
-  contentSecurityPolicy: {
-    ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ['data:'], baseUri: ["'none'"] },
-    frameAncestors: ["'none'"],
-  },
-  referrerPolicy: 'same-origin',
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+export const HEADERS = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
 };
 
 /** A whole document. `wide`: not one of the cards of a sign-in. */

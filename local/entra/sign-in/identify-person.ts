@@ -3,9 +3,8 @@ import * as z from 'zod';
 import { EntraError } from '../entra-errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { signInPage } from '../pages/pages.ts';
-import { type App, loginOf, type Tenant, type User } from '../seed.ts';
+import { type App, loginHintOf, loginOf, type Tenant, type User } from '../seed.ts';
 import { type StandIn, type TenantPath, tenantsIn } from '../stand-in.ts';
-import { loginHintOf } from '../token/login-hint.ts';
 import type { Caller } from './authorize-request.ts';
 
 export interface Person {

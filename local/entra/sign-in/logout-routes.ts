@@ -2,9 +2,8 @@
 import type { Hono } from 'hono';
 import type { Env, Exchange } from '../exchange.ts';
 import { chooseSignOutPage, signedOutPage } from '../pages/pages.ts';
-import { loginOf } from '../seed.ts';
+import { loginHintOf, loginOf } from '../seed.ts';
 import { readTenantPath, type StandIn } from '../stand-in.ts';
-import { loginHintOf } from '../token/login-hint.ts';
 import { type Person, signedInPeople } from './identify-person.ts';
 import { redirectBack } from './redirect-back.ts';
 

@@ -4,9 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
-import { type App, loginOf, type Tenant, type User } from '../seed.ts';
+import { type App, loginHintOf, loginOf, type Tenant, type User } from '../seed.ts';
 import { issuerOf, type StandIn } from '../stand-in.ts';
-import { loginHintOf } from './login-hint.ts';
 import { disguiseClaims, signAsFaulted } from './tamper-id-token.ts';
 
 const LIFETIME_S = 3600;

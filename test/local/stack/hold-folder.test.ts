@@ -1,11 +1,12 @@
-import { rm, symlink } from 'node:fs/promises';
+import { readdir, rm, symlink } from 'node:fs/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { holdFolder } from '../../../local/stack/hold-folder.ts';
+import { holdFolder, isOfHold } from '../../../local/stack/hold-folder.ts';
 import { makeFolder } from '../managed-identity/make-folder.ts';
 
 it('lets one at a time hold a folder, and names the process that does', async () => {
   const folder = await makeFolder();
   const letGo = await holdFolder(folder);
+  expect((await readdir(folder)).filter((name) => !isOfHold(name))).toEqual([]);
   await expect(holdFolder(folder)).rejects.toThrow(`process ${process.pid}`);
   await letGo();
   const again = await holdFolder(folder);
