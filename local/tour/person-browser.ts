@@ -57,7 +57,8 @@ export class PersonBrowser {
     for (const [name, value] of Object.entries(fields)) values.set(name, value);
     if (button !== undefined) values.set(button.name, button.value);
     const url = new URL(form.getAttribute('action') ?? '', page.url);
-    if (form.getAttribute('method') === 'post') return this.#walk(url, { body: values, from: page.url }, stopAt);
+    if (form.getAttribute('method')?.toLowerCase() === 'post')
+      return this.#walk(url, { body: values, from: page.url }, stopAt);
     url.search = values.toString();
     return this.#walk(url, {}, stopAt);
   }
