@@ -207,7 +207,7 @@ describe('the readiness list', () => {
     const email = accountAddress('user005');
     await page.getByRole('link', { name: `Test the sign-in of ${email}` }).click();
     await page.getByRole('heading', { level: 2, name: 'Test sign-in' }).waitFor();
-    expect(await page.getByLabel('E-mail address of the user to test').inputValue()).toBe(email);
+    await eventually(() => page.getByLabel('E-mail address of the user to test').inputValue()).toBe(email);
     await page.goBack();
     await page.getByRole('link', { name: `Explain what ${email} gets` }).click();
     await eventually(() => page.getByLabel('User’s e-mail address').inputValue()).toBe(email);
