@@ -3,6 +3,7 @@
  * begins there, whatever the clocks do in between.
  */
 import { tz } from '@date-fns/tz';
+import { remembered } from './remembered.ts';
 
 /** Moments outside can't be written back in the four digits of a year that RFC 3339 has. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
@@ -15,14 +16,17 @@ export const isWritable = (moment: Date): boolean => moment.getTime() >= EARLIES
 
 /** Names alone: an offset (`+02:00`, which Intl knows too) says nothing of how a place changes its clocks. */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(name)) return false;
+  return /^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(name) && isKnown(name);
+}
+
+const isKnown = remembered((timeZone) => {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    new Intl.DateTimeFormat('en', { timeZone });
     return true;
   } catch {
     return false;
   }
-}
+});
 
 const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
 

@@ -4,6 +4,7 @@
  * it the digits and the calendar: Thai counts its years from 543 before ours.
  */
 import { isDay, isWritable } from './last-day.ts';
+import { remembered } from './remembered.ts';
 
 export type WrittenEnd =
   { readonly kind: 'day'; readonly day: string } | { readonly kind: 'moment'; readonly at: Date } | undefined;
@@ -24,7 +25,7 @@ export function readWrittenEnd(text: string, language: string | undefined): Writ
 type Order = { readonly parts: readonly string[]; readonly separator: string };
 
 /** How a language writes a day in numbers, such as day, month, year with full stops. Undefined for a language that isn't one. */
-function orderIn(language: string): Order | undefined {
+const orderIn = remembered((language): Order | undefined => {
   try {
     const calendar = { calendar: 'gregory', numberingSystem: 'latn', timeZone: 'UTC' };
     const format = new Intl.DateTimeFormat(language, {
@@ -40,7 +41,7 @@ function orderIn(language: string): Order | undefined {
   } catch {
     return undefined;
   }
-}
+});
 
 const NOT_PRINTED = /[\s\u200e\u200f\u061c]/g;
 const NUMBERS = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\.?$/;
@@ -54,7 +55,8 @@ function readDayIn(written: string, language: string): string | undefined {
   const text = written.replaceAll(NOT_PRINTED, '');
   const [, year = '', month = '', date = ''] = NAMED.exec(text) ?? [];
   if (year !== '') return dayOf(year, month, date, language);
-  const [, first = '', separator, second, third] = NUMBERS.exec(text) ?? [];
+  const [, first, separator, second, third] = NUMBERS.exec(text) ?? [];
+  if (first === undefined) return undefined;
   const order = orderIn(language);
   const parts = first.length === 4 ? YEAR_FIRST : order?.separator === separator ? order?.parts : undefined;
   const part = (name: string) => [first, second, third][parts?.indexOf(name) ?? -1] ?? '';
@@ -81,13 +83,13 @@ function gregorianYear(year: string, calendar: string): string | undefined {
 }
 
 /** The calendar that a language uses by itself; for a language that isn't one, the Gregorian. */
-function calendarOf(language: string): string {
+const calendarOf = remembered((language): string => {
   try {
     return new Intl.DateTimeFormat(language).resolvedOptions().calendar;
   } catch {
     return 'gregory';
   }
-}
+});
 
 /** Whether a day of another calendar may stand where this language is written. */
 export const hasOtherCalendar = (language: string): boolean => calendarOf(language) !== 'gregory';
@@ -104,13 +106,13 @@ const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const digitIn = (numberingSystem: string, digit: number) =>
   new Intl.NumberFormat('en', { numberingSystem }).format(digit);
 
-function numberingSystemOf(language: string): string {
+const numberingSystemOf = remembered((language): string => {
   try {
     return new Intl.NumberFormat(language).resolvedOptions().numberingSystem;
   } catch {
     return 'latn';
   }
-}
+});
 
 /** A day as the language writes it, for an example; undefined for a language that isn't one. */
 export function exampleDay(language: string): string | undefined {
