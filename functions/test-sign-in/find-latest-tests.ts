@@ -1,5 +1,5 @@
 /** POST /accounts/{accountId}/test-sign-ins/latest: how the newest test of each of some users ended. POST, for no address stands in a path or query. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
