@@ -9,6 +9,7 @@ import { startFunctionsHost } from '../../local/functions-host/start-functions-h
 import { unpackPackage } from '../../local/stack/unpack-package.ts';
 import type { Bench, Part } from '../bench.ts';
 import { makeEmptyApp } from '../make-empty-app.ts';
+import { cpuOf } from '../measure/cpu-of.ts';
 import { type Ask, makeRequester } from '../measure/requester.ts';
 import { discover } from '../stage/paths.ts';
 import { askBareHttp, betterAuth, jackson, redirectByOidcProvider } from '../stage/peer-paths.ts';
@@ -21,14 +22,19 @@ const WARM_UPS = 2;
 
 type Starter = {
   readonly name: string;
-  readonly start: () => Promise<{ readonly ask: Ask; readonly url: string; close(): Promise<unknown> }>;
+  readonly start: () => Promise<{
+    readonly ask: Ask;
+    readonly url: string;
+    readonly pid: number;
+    close(): Promise<unknown>;
+  }>;
   readonly first: (ask: Ask, url: string) => Promise<unknown>;
 };
 
 async function startHosted(root: string, env: Readonly<Record<string, string>>) {
-  const { url, stop } = await startFunctionsHost({ root, env });
+  const { url, pid, stop } = await startFunctionsHost({ root, env });
   const { ask, close } = makeRequester(url);
-  return { ask, url, close: () => Promise.all([close(), stop()]) };
+  return { ask, url, pid, close: () => Promise.all([close(), stop()]) };
 }
 
 async function askNothing(ask: Ask): Promise<void> {
@@ -45,13 +51,14 @@ function peers(provider: Contestant): readonly Starter[] {
   ];
 }
 
-async function runOnce({ start, first }: Starter): Promise<{ readonly loaded: number; readonly answered: number }> {
+async function runOnce({ start, first }: Starter) {
   const began = performance.now();
   const one = await start();
   try {
     const loaded = performance.now() - began;
     await first(one.ask, one.url);
-    return { loaded, answered: performance.now() - began };
+    const answered = performance.now() - began;
+    return { loaded, answered, cpu: cpuOf(one.pid) / 1000 };
   } finally {
     await one.close();
   }
@@ -60,10 +67,12 @@ async function runOnce({ start, first }: Starter): Promise<{ readonly loaded: nu
 async function takeTurns({ recorder, short }: Bench, starters: readonly Starter[]): Promise<void> {
   for (let run = short ? 0 : -WARM_UPS; run < (short ? 1 : RUNS); run++) {
     for (const starter of starters) {
-      const { loaded, answered } = await runOnce(starter);
+      const { loaded, answered, cpu } = await runOnce(starter);
       if (run < 0) continue;
       recorder.add(`cold/${starter.name}`, answered);
       recorder.add(`cold/${starter.name}/loaded`, loaded);
+      // Of the clock it is independent: on a busy machine the one that says something.
+      recorder.add(`cold/${starter.name}/cpu`, cpu);
     }
   }
 }

@@ -89,7 +89,7 @@ describe('what is in it', () => {
     const atStart = code.filter(([name]) => started.has(name)).map(([, bytes]) => bytes.length);
     const sum = (lengths: readonly number[]): number => lengths.reduce((one, other) => one + other, 0);
     expect(started.size).toBeGreaterThan(1);
-    expect(sum(atStart) / sum(code.map(([, bytes]) => bytes.length))).toBeLessThan(0.35);
+    expect(sum(atStart) / sum(code.map(([, bytes]) => bytes.length))).toBeLessThan(0.25);
     const sources = [...started].flatMap((name) => {
       const map = files.get(`${name}.map`);
       return map === undefined ? [] : (JSON.parse(Buffer.from(map).toString('utf8')) as { sources: string[] }).sources;
