@@ -11,6 +11,8 @@ export type Size = {
   readonly peers: boolean;
   /** Only whether everything answers, and rightly. */
   readonly short: boolean;
+  /** The folder of Azure's own Node worker, built; undefined: what it would show isn't measured. */
+  readonly worker?: string | undefined;
 };
 
 export const WHOLE: Size = { rounds: 5, milliseconds: 1200, peers: true, short: false };

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [PART…] [--write] [--short] [--no-peers]`: measures, keeps the results below bench/results/, and prints every bar met or not met.
+ * `npm run bench -- [PART…] [--write] [--short] [--no-peers] [--worker FOLDER]`: measures, keeps the results below bench/results/, and prints every bar met or not met.
  * It fails when a run doesn't finish or an answer is wrong, never because of a time.
  */
 import { writeFile } from 'node:fs/promises';
@@ -31,14 +31,19 @@ const BY_NAME_ALONE = ['aged'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { write: { type: 'boolean' }, short: { type: 'boolean' }, 'no-peers': { type: 'boolean' } },
+  options: {
+    write: { type: 'boolean' },
+    short: { type: 'boolean' },
+    'no-peers': { type: 'boolean' },
+    worker: { type: 'string' },
+  },
 });
 const unknown = positionals.filter((name) => PARTS[name] === undefined);
 if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(', ')}: ${Object.keys(PARTS).join(', ')}`);
 const names = positionals.length > 0 ? positionals : Object.keys(PARTS).filter((name) => !BY_NAME_ALONE.includes(name));
 
 async function measure(): Promise<readonly Result[]> {
-  const size = values.short === true ? SHORT : { ...WHOLE, peers: values['no-peers'] !== true };
+  const size = values.short === true ? SHORT : { ...WHOLE, peers: values['no-peers'] !== true, worker: values.worker };
   const bench = openBench(size);
   if (size.peers) installPeers(bench.say);
   const results: Result[] = [];

@@ -11,6 +11,8 @@ import type { Bench, Part } from '../bench.ts';
 import { makeEmptyApp } from '../make-empty-app.ts';
 import { cpuOf } from '../measure/cpu-of.ts';
 import { type Ask, makeRequester } from '../measure/requester.ts';
+
+import { startAzureWorker } from '../stage/azure-worker.ts';
 import { discover } from '../stage/paths.ts';
 import { askBareHttp, betterAuth, jackson, redirectByOidcProvider } from '../stage/peer-paths.ts';
 import { type Contestant, startPeer } from '../stage/start-peer.ts';
@@ -35,6 +37,16 @@ async function startHosted(root: string, env: Readonly<Record<string, string>>) 
   const { url, pid, stop } = await startFunctionsHost({ root, env });
   const { ask, close } = makeRequester(url);
   return { ask, url, pid, close: () => Promise.all([close(), stop()]) };
+}
+
+/** In Azure's own worker, asked over its protocol. */
+async function startInWorker(worker: string, app: string, name: string, env: Readonly<Record<string, string>>) {
+  const { pid, call, close } = await startAzureWorker(worker, app, env);
+  const ask: Ask = async (path, { method = 'GET', headers = {}, body } = {}) => {
+    const { status, body: text } = await call(name, { method, url: `https://bench.example${path}`, headers, body });
+    return { status: Number(status), location: '', cookies: [], text };
+  };
+  return { ask, url: '', pid, close };
 }
 
 async function askNothing(ask: Ask): Promise<void> {
@@ -90,11 +102,20 @@ export const cold: Part = async (bench) => {
   const service = await unpackService(bench.short);
   const empty = await mkdtemp(join(tmpdir(), 'azure-sso-identity-empty-'));
   const provider = bench.peers ? await startPeer('identity-provider.mjs') : undefined;
+  const inWorker = (worker: string): readonly Starter[] => [
+    {
+      name: 'worker: ours',
+      start: () => startInWorker(worker, service.folder, 'discover-sign-in', env),
+      first: (ask) => discover(ask, email),
+    },
+    { name: 'worker: empty', start: () => startInWorker(worker, empty, 'empty', {}), first: askNothing },
+  ];
   try {
     await makeEmptyApp(empty);
     await takeTurns(bench, [
       { name: 'ours', start: () => startHosted(service.folder, env), first: (ask) => discover(ask, email) },
       { name: 'empty', start: () => startHosted(empty, {}), first: askNothing },
+      ...(bench.worker === undefined ? [] : inWorker(bench.worker)),
       ...(provider === undefined ? [] : peers(provider)),
     ]);
   } finally {
