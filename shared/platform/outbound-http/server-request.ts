@@ -32,3 +32,9 @@ export const headerOf = ({ headers }: Pick<HttpAnswer, 'headers'>, name: string)
   const value = headers[name];
   return typeof value === 'string' ? value : value?.[0];
 };
+
+/** When it answered, by the server's own clock, to the second (RFC 9110 section 6.6.1); undefined where it doesn't say. */
+export function answeredAtOf(answer: Pick<HttpAnswer, 'headers'>): Date | undefined {
+  const moment = new Date(headerOf(answer, 'date') ?? Number.NaN);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}

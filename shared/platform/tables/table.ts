@@ -4,7 +4,7 @@ import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { UnreadableRow } from '../ports.ts';
 import { callWithin } from '../outbound-http/call-within.ts';
 import type { Once } from '../in-process/make-once.ts';
-import { headerOf } from '../outbound-http/server-request.ts';
+import { answeredAtOf } from '../outbound-http/server-request.ts';
 import type { Send, StorageAnswer, StorageRequest } from './requests/storage-request.ts';
 import type { WatchSilence } from './requests/watch-silence.ts';
 import { checkRow, checkWrites } from './rows/check-sizes.ts';
@@ -112,12 +112,6 @@ export function makeTable(options: Options): Table {
   };
 }
 
-/** A moment of HTTP, for what it is worth: nobody but storage is believed about it. */
-function momentOf(date: string | undefined): Date | undefined {
-  const moment = new Date(date ?? Number.NaN);
-  return Number.isNaN(moment.getTime()) ? undefined : moment;
-}
-
 /** https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services */
 const API_VERSION = '2019-02-02';
 const READ_HEADERS = { accept: ROW_FORMAT, 'x-ms-version': API_VERSION };
@@ -148,7 +142,7 @@ function onRows(
       bounded('read a row', async (signal) => {
         const wanted = { method: 'GET', headers: READ_HEADERS, at: keysInPath(partitionKey, rowKey) };
         const answer = await ask(wanted, signal);
-        if (answer.status === 200) return { ...rowOf(answer.text), answeredAt: momentOf(headerOf(answer, 'date')) };
+        if (answer.status === 200) return { ...rowOf(answer.text), answeredAt: answeredAtOf(answer) };
         const error = refusedAnswer(answer);
         if (storageRefusalOf(error) === 'missing') return undefined;
         throw error;
