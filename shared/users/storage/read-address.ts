@@ -18,7 +18,7 @@ export type AddressRow = {
   readonly record: AddressRecord | undefined;
   /** Whose alias it is. */
   readonly aliasOf: EmailAddress | undefined;
-  /** Since when what is on record is so, or isn't any more. Read when it is asked for: no sign-in does. */
+  /** Since when what is on record is so, or isn't any more. Read when it is asked for: neither a discovery nor a redirect does. */
   readonly marks: AddressMarks;
 };
 

@@ -5,6 +5,7 @@ import type { World } from '../../../local/tour/world.ts';
 import { sampleRequests } from '../../support/control-panel/sample-requests.ts';
 import { type ApiDescription, readApiDescription } from '../../support/description/api-description.ts';
 import { type Minter, openMint } from '../../support/control-panel/forged-tokens.ts';
+import { acmeNow, keepSecret, SECRETS } from './secrets-of-acme.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../../support/stack/started-stack.ts';
 
 let started: StartedStack;
@@ -17,9 +18,7 @@ beforeAll(async () => {
   await connectAcme(world);
   api = await readApiDescription(started.stack.file.service);
   minter = await openMint(started.stack);
-  const excluded = { add: [{ email: world.person('bob').email, reason: 'A secret of Acme' }] };
-  const answer = await world.ask('POST', '/accounts/acme/exclusions', { token: world.token('anna'), body: excluded });
-  expect(answer.status).toBe(200);
+  expect(await keepSecret(world)).toBe(200);
 });
 afterAll(() => started.stop());
 
@@ -39,21 +38,6 @@ const trail = async (): Promise<readonly Event[]> =>
     'items'
   ] as readonly Event[];
 
-/** What Acme's Security Manager sees, the trail aside, which refusals add to. */
-async function acmeNow(): Promise<unknown[]> {
-  const manager = { token: world.token('anna') };
-  return [
-    // When it was checked is changed by whoever reads it half a minute later, such as this.
-    { ...(await world.ask('GET', '/accounts/acme/integration', manager)).json, checkedAt: undefined },
-    (await world.ask('GET', '/accounts/acme/sso', manager)).headers.get('etag'),
-    (await world.ask('GET', '/accounts/acme/exclusions', manager)).json,
-    (await world.ask('GET', '/accounts/acme/users', { token: started.stack.file.serviceToken })).json,
-  ];
-}
-
-// Nothing of Acme's may stand in a refusal.
-const SECRETS = /acme|bob@|secret of|acacacac/i;
-
 /** How many of the last samples were told in the trail: what one caller may repeat is told ten times a minute. */
 let told = 0;
 
@@ -62,14 +46,14 @@ async function expectRefused(token: string | undefined, samples: readonly Sample
   const answers: (readonly [name: string, status: number, code: string])[] = [];
   told = 0;
   for (const sample of samples) {
-    const [state, events] = [await acmeNow(), await trail()];
+    const [state, events] = [await acmeNow(world), await trail()];
     const there = await send(sample, 'acme', token);
     // What is of no single account has none in its path.
     const nowhere = isOfOneAccount(sample) ? await send(sample, 'no-such-account', token) : there;
     const path = `${sample.name} ${there.text}`;
     expect(there.text, path).not.toMatch(SECRETS);
     expect(api.faultsOf(operationId(sample), answeredOf(there)), path).toEqual([]);
-    expect(await acmeNow(), path).toEqual(state);
+    expect(await acmeNow(world), path).toEqual(state);
     const added = (await trail()).length - events.length;
     told += added;
     expect(added, path).toBeLessThanOrEqual(audited && sample.effect === 'change' ? 1 : 0);
@@ -146,7 +130,7 @@ describe('an operation with an account in its path', () => {
   });
 
   it('is refused for a token that is not what it should be', async () => {
-    const [state, events] = [await acmeNow(), await trail()];
+    const [state, events] = [await acmeNow(world), await trail()];
     const contact = await minter.forge({ sub: 'contact-anna', account: 'acme', roles: ['SecurityManager'] });
     const feed = await minter.forge({ sub: 'directory-feed', roles: ['DirectoryService'] });
     const seen = new Set<string>();
@@ -160,7 +144,7 @@ describe('an operation with an account in its path', () => {
     }
     expect([...seen]).toEqual(['unauthenticated']);
     expect(Object.keys(contact).length).toBeGreaterThan(20);
-    expect(await acmeNow()).toEqual(state);
+    expect(await acmeNow(world)).toEqual(state);
     expect(await trail()).toEqual(events);
     const good = await minter.mint({ sub: 'contact-anna', account: 'acme', roles: ['SecurityManager'] });
     expect((await world.ask('GET', '/accounts/acme/sso', { token: good })).status).toBe(200);
