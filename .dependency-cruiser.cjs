@@ -98,13 +98,7 @@ module.exports = {
       from: { path: [RULES, WORDS, WIRE] },
       to: { dependencyTypes: ['core'] },
     },
-    // How the page's files lie in the build is one module's, and its bundler's last step calls it.
-    only(
-      'web',
-      '^web/',
-      [WIRE, '^infra/packaging/page-file\\.ts$'],
-      'the page knows the service by what goes over the wire, and nothing else of it',
-    ),
+    only('web', '^web/', [WIRE], 'the page knows the service by what goes over the wire, and nothing else of it'),
     {
       name: 'wire',
       comment: 'what goes over the wire is made of other wires, rules and words: it runs in browsers',

@@ -22,6 +22,17 @@ const textBesideConditional = [`${TEXT} ~ ${CONDITIONAL}`, `${CONDITIONAL} ~ ${T
   message: 'Put the text beside what comes and goes into an element of its own, such as <span>.',
 }));
 
+/** What is pure gives the same for the same: rules, words and what goes over the wire. Which modules they import, the dependency rule holds. */
+const PURE = ['shared/*/rules/**', 'shared/platform/words/**', 'shared/**/wire*.ts'];
+const OF_THE_WORLD = [
+  ...['console', 'crypto', 'fetch', 'global', 'globalThis', 'performance', 'process', 'queueMicrotask'],
+  ...['require', 'setImmediate', 'setInterval', 'setTimeout'],
+].map((name) => ({ name, message: 'What is pure is handed what it needs of the world.' }));
+const theClock = {
+  selector: ':matches(NewExpression[arguments.length=0], CallExpression)[callee.name="Date"]',
+  message: 'What is pure is handed the moment.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -52,6 +63,18 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'error',
       'no-restricted-syntax': ['error', zodByName],
+    },
+  },
+  {
+    files: PURE,
+    rules: {
+      'no-restricted-globals': ['error', ...OF_THE_WORLD],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: theClock.message },
+        { object: 'Math', property: 'random', message: 'What is pure is handed what is random.' },
+      ],
+      'no-restricted-syntax': ['error', zodByName, theClock],
     },
   },
   {

@@ -13,7 +13,7 @@ import { zipFiles } from './make-package.ts';
 import { nameOfStored, packPageFile } from './page-file.ts';
 
 const PAGE = 'index.html';
-/** As web/name-assets.ts names them: the beginning of the SHA-256 of what is in them. */
+/** As name-assets.ts names them: the beginning of the SHA-256 of what is in them. */
 const NAME = /(?<![\w.-])[\w.]+(?:-[\w.]+)*-[0-9a-f]{32}\.(?:js|css|svg|png|ico|woff2?)(?![\w.-])/g;
 const HASH = /-([0-9a-f]{32})\.\w+$/;
 /** A page of ours has some twenty; more than this is none of ours. */

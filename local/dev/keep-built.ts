@@ -72,7 +72,7 @@ function watchSources(root: string, onChange: (paths: ReadonlySet<string>) => Pr
 export async function keepBuilt(root: string, say: (text: string) => void): Promise<KeptBuilt> {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   const service = await context({ ...serviceBuild(root), logLevel: 'silent' });
-  const page = { configFile: join(root, 'web/vite.config.ts'), logLevel: 'silent' } as const;
+  const page = { configFile: join(root, 'infra/packaging/vite.config.ts'), logLevel: 'silent' } as const;
   const parts: readonly Part[] = [
     { name: 'the service', sources: /^(?:functions|shared)\//, build: () => service.rebuild() },
     // What goes over the wire is the page's too.

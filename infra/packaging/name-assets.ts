@@ -1,12 +1,12 @@
 /**
  * Names the built files of the page by what is in them: `index-<the first 32 digits of their SHA-256>.js`. The hash that the bundler puts there is of
  * what it built them from, so nobody could tell by it whether a file is whole. A deployment takes the running version's files along and checks them
- * by their names (infra/packaging/take-over-assets.ts). What is text then lies there compressed (infra/packaging/page-file.ts).
+ * by their names (take-over-assets.ts). What is text then lies there compressed (page-file.ts).
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { packPageFile, type PageFile } from '../infra/packaging/page-file.ts';
+import { packPageFile, type PageFile } from './page-file.ts';
 
 const DIGITS = 32;
 /** As the bundler names them. */

@@ -5,7 +5,8 @@ import { nameAssetsByContent } from './name-assets.ts';
 import { listViewFiles } from './view-files.ts';
 
 const BASE = '/identity-management/';
-const OUTPUT = join(import.meta.dirname, '../dist/web');
+const PAGE_FOLDER = join(import.meta.dirname, '../../web');
+const OUTPUT = join(import.meta.dirname, '../../dist/web');
 
 /** What changes seldom, so a browser that was here before has it. */
 const LIBRARIES = /node_modules[\\/]/;
@@ -21,7 +22,7 @@ const PREACT = [
 ];
 
 export default defineConfig({
-  root: import.meta.dirname,
+  root: PAGE_FOLDER,
   base: BASE,
   resolve: {
     alias: [
