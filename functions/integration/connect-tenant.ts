@@ -14,7 +14,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { said } from '../../shared/platform/words/written/isolated-text.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
-import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/page-endpoint.ts';
 import type { ConnectTenant, ConnectTenantOutcome } from '../../shared/integration/connect-tenant.ts';
 
 const operation = defineOperation({

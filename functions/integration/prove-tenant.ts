@@ -18,7 +18,7 @@ import {
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
-import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
+import { returnEndpoint, type ReturnServices } from '../../shared/platform/pages/page-endpoint.ts';
 import type { ProveTenant, ProveTenantOutcome } from '../../shared/integration/prove-tenant.ts';
 
 const operation = defineOperation({

@@ -4,7 +4,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { forgetKnownTenants } from '../../shared/platform/pages/known-tenants-cookie.ts';
-import { toApp, wayOnTo } from '../../shared/platform/pages/way-on.ts';
+import { toApp, wayOnTo } from '../../shared/platform/pages/visit-id.ts';
 
 const operation = defineOperation({
   name: 'show-signed-out',

@@ -7,7 +7,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
-import { destinationOf } from '../../shared/platform/pages/way-on.ts';
+import { destinationOf } from '../../shared/platform/pages/visit-id.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
 import type { OpenHostedSignIn } from '../../shared/sign-in/hosted/open-hosted-sign-in.ts';
 

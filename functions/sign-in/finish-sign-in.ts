@@ -11,15 +11,20 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { fitVisits, type KeepingServices, visitOf } from '../../shared/platform/pages/keep-visits.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
-import type { PageAnswer, PageServices } from '../../shared/platform/pages/page-endpoint.ts';
+import {
+  type CountingVisit,
+  type PageAnswer,
+  type PageServices,
+  returnEndpoint,
+  type ReturnServices,
+} from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { DependencyUnavailable, type Measurements, UnreadableRow } from '../../shared/platform/ports.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
-import { type CountingVisit, returnEndpoint, type ReturnServices } from '../../shared/platform/pages/return-limit.ts';
 import { signInRefusal, unusableSignIn } from '../../shared/sign-in/sign-in-refusal.ts';
 import { testSignInPage } from '../../shared/test-sign-in/test-sign-in-page.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
-import { destinationOf } from '../../shared/platform/pages/way-on.ts';
+import { destinationOf } from '../../shared/platform/pages/visit-id.ts';
 import type { FinishSignIn } from '../../shared/sign-in/finish-sign-in.ts';
 import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/test-sign-in/finish-test-sign-in.ts';
 import type { OpenSignIn, OpenSignInOutcome } from '../../shared/sign-in/open-sign-in.ts';

@@ -14,7 +14,7 @@ import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readBody } from '../../shared/platform/endpoint/read-request.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
-import { destinationOf } from '../../shared/platform/pages/way-on.ts';
+import { destinationOf } from '../../shared/platform/pages/visit-id.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
 import { AddressForm } from '../../shared/sign-in/wire.ts';
 import type { BeginSignIn, BeginSignInInput } from '../../shared/sign-in/begin-sign-in.ts';

@@ -10,7 +10,7 @@ import type { Link } from '../platform/pages/page.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
 import type { UnusableLink } from './links/look-at-link.ts';
 import type { Opener, RefusedIntegration } from './refuse-integration.ts';
-import { backToControlPanel } from '../platform/pages/way-on.ts';
+import { backToControlPanel } from '../platform/pages/visit-id.ts';
 
 /** Where a connection begins and ends: the hosted page of the contact whose browser it is; for everybody else the Control Panel, of which they may know nothing. */
 export type IntegrationPlace = {

@@ -8,7 +8,7 @@ import { knownTenantsOf } from '../platform/pages/known-tenants-cookie.ts';
 import type { PageAnswer, Visit } from '../platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
 import { seeOther, seeOtherKeeping } from '../platform/pages/redirect.ts';
-import { toApp } from '../platform/pages/way-on.ts';
+import { toApp } from '../platform/pages/visit-id.ts';
 import { authorizationReply } from '../provider/authorization-reply.ts';
 import { errorResponse } from '../provider/rules/authorization-response.ts';
 import {

@@ -4,17 +4,16 @@ import type * as z from 'zod';
 import { Problem } from './problem.ts';
 import { DEFAULT_MAX_BODY_BYTES, readText, uniqueEntries, validate } from './read-request.ts';
 
-/** Those that have a value. */
-export const withValue = (sent: URLSearchParams): URLSearchParams =>
-  new URLSearchParams([...sent].filter(([, value]) => value !== ''));
-
 /** Of a form; however often each is there. */
 export async function readParameters(
   request: HttpRequest,
   maxBytes = DEFAULT_MAX_BODY_BYTES,
 ): Promise<URLSearchParams | Problem> {
   const text = await readText(request, 'application/x-www-form-urlencoded', maxBytes);
-  return typeof text === 'string' ? withValue(new URLSearchParams(text)) : text;
+  if (text instanceof Problem) return text;
+  const sent = new URLSearchParams(text);
+  for (const name of new Set(sent.keys())) sent.delete(name, '');
+  return sent;
 }
 
 /** Of a form those that the schema knows, once each. */

@@ -90,28 +90,28 @@ export function readSealedCookies(request: HttpRequest, names: ReadonlySet<strin
 /** What this browser keeps for a visit; undefined when nothing or not all of it came, and for an id that can't be one of ours. */
 export function transactionOf({ parts }: TransactionCookies, id: string | undefined): string | undefined {
   const key = keyOf(id);
-  const own = [...parts.values()].filter((part) => part.key === key).toSorted((one, other) => one.at - other.at);
+  const own: Part[] = [];
+  for (const part of parts.values()) if (part.key === key) own.push(part);
+  own.sort((one, other) => one.at - other.at);
   const [first] = own;
-  const isWhole =
-    own.length === first?.of && own.every(({ at, keptAt }, index) => at === index + 1 && keptAt === first.keptAt);
-  return isWhole ? own.map(({ text }) => text).join('') : undefined;
+  if (own.length !== first?.of) return undefined;
+  let sealed = '';
+  for (const [index, { at, keptAt, text }] of own.entries()) {
+    if (at !== index + 1 || keptAt !== first.keptAt) return undefined;
+    sealed += text;
+  }
+  return sealed;
 }
 
-const cookie = (name: string, value: string, maxAge: number): Cookie => ({
-  name,
-  value,
-  path: '/',
-  secure: true,
-  httpOnly: true,
-  // Lax, not Strict: the browser comes back from Azure with it.
-  sameSite: 'Lax',
-  maxAge,
-});
+/** Lax, not Strict: the browser comes back from Azure with it. */
+const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
 
 /** Takes a transaction from the browser, where it holds it. */
 export function endTransaction({ parts }: TransactionCookies, id: string | undefined): Cookie[] {
   const key = keyOf(id);
-  return [...parts].flatMap(([name, part]) => (part.key === key ? [cookie(name, '', 0)] : []));
+  const ended: Cookie[] = [];
+  for (const [name, part] of parts) if (part.key === key) ended.push({ ...ATTRIBUTES, name, value: '', maxAge: 0 });
+  return ended;
 }
 
 /** `id` names the visit, `sealed` is what the browser keeps of it. */
@@ -129,11 +129,11 @@ export function hasPlaceFor({ parts }: TransactionCookies, { id, sealed }: Kept)
  * The cookies that give a browser these transactions, together. They take the places that hold an older version of them, then
  * free ones, then those that were kept longest ago. Undefined when one is larger than a browser would keep.
  */
-export function keepTransactions(held: TransactionCookies, kept: readonly Kept[]): Cookie[] | undefined {
+export function keepTransactions(held: TransactionCookies, visits: readonly Kept[]): Cookie[] | undefined {
   const given = new Map<string, Part>();
-  const keptAt = Math.max(...kept.map(({ id }) => (readVisitId(id)?.startedAt.getTime() ?? 0) / 1000));
-  const keys = new Set(kept.map(({ id }) => keyOf(id) ?? ''));
-  for (const { id, sealed } of kept) {
+  const keptAt = Math.max(...visits.map(({ id }) => (readVisitId(id)?.startedAt.getTime() ?? 0) / 1000));
+  const keys = new Set(visits.map(({ id }) => keyOf(id) ?? ''));
+  for (const { id, sealed } of visits) {
     const key = keyOf(id) ?? '';
     const size = SIZES.find(
       (candidate) => partsFor(sealed, candidate) <= (candidate.name === 's' ? 1 : candidate.places),
@@ -150,10 +150,11 @@ export function keepTransactions(held: TransactionCookies, kept: readonly Kept[]
   const leftOver = [...held.parts].filter(
     ([name, { key }]) => !given.has(name) && (keys.has(key) || overwritten.has(key)),
   );
+  const kept = { ...ATTRIBUTES, maxAge: MAX_AGE_SECONDS };
   return [
-    ...[...given].map(([name, part]) => cookie(name, valueOf(part), MAX_AGE_SECONDS)),
-    cookie(WITNESS, '1', MAX_AGE_SECONDS),
-    ...leftOver.map(([name]) => cookie(name, '', 0)),
+    ...[...given].map(([name, part]) => ({ ...kept, name, value: valueOf(part) })),
+    { ...kept, name: WITNESS, value: '1' },
+    ...leftOver.map(([name]) => ({ ...ATTRIBUTES, name, value: '', maxAge: 0 })),
   ];
 }
 

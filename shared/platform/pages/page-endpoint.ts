@@ -1,19 +1,22 @@
-/** The one wrapper of every function that a person's browser calls: reads the query and cookies, turns refusals and faults into pages. */
+/**
+ * The one wrapper of every function that a person's browser calls: reads the query and cookies, turns refusals and faults into pages, and
+ * limits those who come back from "Azure" and are refused.
+ */
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
+import { clientAddress, type TrustedProxies } from '../callers/client-address.ts';
+import type { RateLimiter } from '../callers/rate-limit.ts';
+import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from '../endpoint/fault.ts';
+import type { Operation } from '../endpoint/operation.ts';
+import type { Reply } from '../endpoint/reply.ts';
+import type { Clock, Dependency, Measurements } from '../ports.ts';
+import { writeLog } from '../telemetry/write-log.ts';
 import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
-import type { SignInEnd } from '../words/refusals/refusals.ts';
 import type { KnownVisit, RefusedVisit, TellWhose } from '../words/refused-visit.ts';
 import type { SupportCode } from '../words/support-code.ts';
 import { readTransactionCookies, type TransactionCookies } from './cookies.ts';
-import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from '../endpoint/fault.ts';
-import type { Operation } from '../endpoint/operation.ts';
-import { type Page, pageReply } from './page.ts';
 import { PageRefusal, refusalPage } from './page-refusal.ts';
-import type { Destination } from './way-on.ts';
-import type { Clock, Measurements } from '../ports.ts';
-import { withValue } from '../endpoint/read-parameters.ts';
-import type { Reply } from '../endpoint/reply.ts';
-import { writeLog } from '../telemetry/write-log.ts';
+import { type Page, pageReply } from './page.ts';
+import type { Destination } from './visit-id.ts';
 
 /** What the wrapper itself needs of the services. */
 export type PageServices = {
@@ -40,6 +43,9 @@ export type Visit = {
   readonly leadsTo: (destination: Destination) => void;
 };
 
+/** `counts`: somebody was refused, though the answer is no page. */
+export type CountingVisit = Visit & { readonly counts: () => void };
+
 export type PageOptions = {
   /** Cookies for every answer, a fault's included. */
   readonly always?: (visit: Pick<Visit, 'request' | 'query' | 'cookies'>) => readonly Cookie[];
@@ -53,95 +59,127 @@ export type PageOptions = {
 
 export type PageAnswer = Reply | Page | PageRefusal;
 
-/** A fault as a refusal, logged with its cause; the page tells no detail. */
-function faultRefusal(
-  error: unknown,
-  name: string,
-  supportCode: string,
+type Handle<What> = (visit: What) => Promise<PageAnswer>;
+type Named = Pick<Operation, 'name'>;
+
+/** What became known on the way; it is told by whoever handles the visit. */
+type Noted = { known: KnownVisit | undefined; destination: Destination; isRefused: boolean };
+
+/** Makes the handler. Never throws. */
+export const pageEndpoint = (
+  operation: Named,
+  services: PageServices,
+  handle: Handle<Visit>,
+  options: PageOptions = {},
+): HttpHandler =>
+  async function answerBrowser(request, context) {
+    return (await answerVisit(operation, services, handle, options, request, context)).reply;
+  };
+
+export type ReturnServices = PageServices & {
+  readonly returnLimiter: RateLimiter;
+  readonly trustedProxies: TrustedProxies;
+};
+
+/** What is answered in place of the page for one too many; undefined: that page. */
+type WhenLimited = { readonly whenLimited?: (visit: Visit) => Promise<PageAnswer | undefined> };
+
+/**
+ * The same for where people come back from "Azure", with a limit for those who are refused. Anybody can begin a sign-in and come back with
+ * made-up codes, each of which goes to Entra with our credential, and with made-up errors, each of which is counted and kept. Whoever gets in
+ * counts for nothing, so a whole office behind one address can sign in; so many a minute as discovery allows may fail. Whoever has to wait
+ * keeps the cookie of the sign-in, and can load the page again.
+ */
+export const returnEndpoint = (
+  operation: Named,
+  services: ReturnServices,
+  handle: Handle<CountingVisit>,
+  { whenLimited, ...options }: PageOptions & WhenLimited,
+): HttpHandler =>
+  async function answerReturn(request, context) {
+    const address = clientAddress(request, services.trustedProxies);
+    // Taken before anything is asked, so that many at once don't all pass.
+    const limit = services.returnLimiter(address);
+    if (limit.kind === 'limited') {
+      const { retryAfterSeconds } = limit;
+      const wait = async (visit: Visit) =>
+        (await whenLimited?.(visit)) ?? new PageRefusal('rate-limited', { retryAfterSeconds });
+      return (await answerVisit(operation, services, wait, {}, request, context)).reply;
+    }
+    const { reply, isRefused } = await answerVisit(operation, services, handle, options, request, context);
+    if ((reply.status ?? 200) < 400 && !isRefused) services.returnLimiter.giveBack(address);
+    return reply;
+  };
+
+async function answerVisit(
+  { name }: Named,
+  services: PageServices,
+  handle: Handle<CountingVisit>,
+  { always, leadsTo, allowsRepeats = false, endsSignIn = false }: PageOptions,
+  request: HttpRequest,
   context: InvocationContext,
-): { readonly code: SignInEnd; readonly retryAfterSeconds?: number } {
-  const absent = logFault(error, name, supportCode, context);
-  if (absent === undefined) return { code: 'unexpected' };
-  const code = absent === 'entra' ? 'azure-unavailable' : 'unavailable';
-  return { code, retryAfterSeconds: RETRY_AFTER_SECONDS };
+): Promise<{ readonly reply: Reply; readonly isRefused: boolean }> {
+  const given = new URL(request.url).searchParams;
+  const names = new Set(given.keys());
+  const query = new URLSearchParams(given);
+  for (const each of names) query.delete(each, '');
+  const visit = { request, context, query, cookies: readTransactionCookies(request) };
+  const noted: Noted = { known: undefined, destination: leadsTo, isRefused: false };
+  let reply: Reply;
+  try {
+    const answer =
+      !allowsRepeats && names.size < given.size
+        ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
+        : await handle({
+            ...visit,
+            isVisitOf: (whose) => (noted.known = whose),
+            leadsTo: (towards) => (noted.destination = towards),
+            counts: () => (noted.isRefused = true),
+          });
+    if (answer instanceof PageRefusal) {
+      reply = await answerRefusal(services, name, answer, makeSupportCode(), context, noted);
+    } else reply = 'heading' in answer ? await pageReply(services.catalogue.company, answer) : answer;
+  } catch (error) {
+    const support = makeSupportCode();
+    const refusal = faultRefusal(logFault(error, name, support, context), endsSignIn, noted);
+    reply = await answerRefusal(services, name, refusal, support, context, noted);
+  }
+  const cookies = [...(always?.(visit) ?? []), ...(reply.cookies ?? [])];
+  return { reply: { ...reply, cookies }, isRefused: noted.isRefused };
 }
 
-/** A refusal that ends a sign-in is counted as one; each stands in the log by its page's support code, and is kept by it where the account is known. */
-async function noteRefusal(
-  { measurements, keepStory }: PageServices,
+/** A fault as a refusal; the page tells no detail. */
+function faultRefusal(absent: Dependency | undefined, endsSignIn: boolean, { known }: Noted): PageRefusal {
+  const detail = { detail: 'fault', ...(endsSignIn ? { signIn: { app: known?.app } } : {}) };
+  if (absent === undefined) return new PageRefusal('unexpected', detail);
+  const code = absent === 'entra' ? 'azure-unavailable' : 'unavailable';
+  return new PageRefusal(code, { ...detail, retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
+/**
+ * The page of a refusal. One that ends a sign-in is counted as one; each stands in the log by its page's support code, as a fault does
+ * already, and is kept by it where the account is known.
+ */
+async function answerRefusal(
+  { serviceUrl, catalogue, measurements, keepStory }: PageServices,
   operation: string,
   refusal: PageRefusal,
-  { context, support, known }: Noted,
-): Promise<void> {
+  support: SupportCode,
+  context: InvocationContext,
+  { known, destination }: Noted,
+): Promise<Reply> {
   const { code, extras } = refusal;
-  const { signIn, detail } = extras;
-  if (signIn === undefined) writeLog(context, 'page-refused', { operation, code, detail, support });
-  else {
+  const { signIn, detail, cookies = [] } = extras;
+  if (signIn !== undefined) {
     const { app } = signIn;
     measurements.signInEnded({ outcome: code, app });
     writeLog(context, 'sign-in-refused', { code, app: app ?? 'unknown', detail, operation, support });
+  } else if (detail !== 'fault') writeLog(context, 'page-refused', { operation, code, detail, support });
+  if (known !== undefined) {
+    // Member by member: what was sealed can hold more.
+    const { account, app, email } = known;
+    await keepStory({ supportCode: support, operation, outcome: code, detail, account, app, email });
   }
-  await keepIfKnown(keepStory, known, { supportCode: support, operation, outcome: code, detail });
-}
-
-const keepIfKnown = async (
-  keepStory: PageServices['keepStory'],
-  known: KnownVisit | undefined,
-  told: Omit<RefusedVisit, keyof KnownVisit>,
-): Promise<void> => {
-  // Member by member: what was sealed can hold more.
-  if (known !== undefined) await keepStory({ ...told, account: known.account, app: known.app, email: known.email });
-};
-
-type Noted = {
-  readonly context: InvocationContext;
-  readonly support: SupportCode;
-  readonly known: KnownVisit | undefined;
-};
-
-/** Makes the handler. Never throws. */
-export function pageEndpoint(
-  operation: Pick<Operation, 'name'>,
-  services: PageServices,
-  handle: (visit: Visit) => Promise<PageAnswer>,
-  { always, leadsTo, allowsRepeats = false, endsSignIn = false }: PageOptions = {},
-): HttpHandler {
-  const { company } = services.catalogue;
-  const answerVisit = async (began: Omit<Visit, 'isVisitOf' | 'leadsTo'>, given: URLSearchParams): Promise<Reply> => {
-    const { context } = began;
-    const support = makeSupportCode();
-    let known: KnownVisit | undefined;
-    let destination = leadsTo;
-    const isVisitOf: TellWhose = (whose) => (known = whose);
-    let answer: PageAnswer;
-    try {
-      answer =
-        !allowsRepeats && new Set(given.keys()).size < given.size
-          ? new PageRefusal('invalid-request', { detail: 'repeated-parameter' })
-          : await handle({ ...began, isVisitOf, leadsTo: (towards) => (destination = towards) });
-      if (answer instanceof PageRefusal)
-        await noteRefusal(services, operation.name, answer, { context, support, known });
-    } catch (error) {
-      const { code, ...extras } = faultRefusal(error, operation.name, support, context);
-      answer = new PageRefusal(code, extras);
-      if (endsSignIn) {
-        const ended = new PageRefusal(code, { signIn: { app: known?.app }, detail: 'fault' });
-        await noteRefusal(services, operation.name, ended, { context, support, known });
-      } else {
-        const told = { supportCode: support, operation: operation.name, outcome: code, detail: 'fault' };
-        await keepIfKnown(services.keepStory, known, told);
-      }
-    }
-    if (answer instanceof PageRefusal) {
-      const page = await pageReply(company, refusalPage(services, answer, { supportCode: support, destination }));
-      return { ...page, cookies: [...(answer.extras.cookies ?? [])] };
-    }
-    return 'heading' in answer ? pageReply(company, answer) : answer;
-  };
-  return async (request, context) => {
-    const given = new URL(request.url).searchParams;
-    const visit = { request, context, query: withValue(given), cookies: readTransactionCookies(request) };
-    const reply = await answerVisit(visit, given);
-    return { ...reply, cookies: [...(always?.(visit) ?? []), ...(reply.cookies ?? [])] };
-  };
+  const page = refusalPage({ catalogue, serviceUrl }, refusal, { supportCode: support, destination });
+  return { ...(await pageReply(catalogue.company, page)), cookies: [...cookies] };
 }

@@ -6,7 +6,7 @@ import type { AppId } from '../words/identifiers.ts';
 import type { Link, Page } from './page.ts';
 import { fillIn, inWords, namesOf } from '../words/refusals/refusal.ts';
 import { type PageRefusalCode, REFUSAL_PAGES, type SignInEnd } from '../words/refusals/refusals.ts';
-import { type Destination, wayOnTo } from './way-on.ts';
+import { type Destination, wayOnTo } from './visit-id.ts';
 
 /** A refusal on its way to a person; `page-endpoint` makes the page of it. */
 export class PageRefusal {

@@ -1,10 +1,15 @@
 /**
- * The name of what a browser left us for: `state` at Azure, and the id of our own form. Its random part is nobody's guess.
- * The rest is for who comes back without that: when it began, and where to start again. Anybody can write that
- * part, so it only ever chooses words, and among the catalogue's own apps.
+ * The name of what a browser left us for, `state` at Azure and the id of our own form; and where a page that ends it leads: to the app that
+ * it was for, to where that is administered, or to every app there is. Its random part is nobody's guess. The rest is for who comes back
+ * without what was kept: when it began, and where to start again. Anybody can write that part, so it only ever chooses words, and among the
+ * catalogue's own apps.
  */
+import { initiateLoginUrl } from '../words/apps/app-addresses.ts';
+import type { App, AppCatalogue } from '../words/apps/app-catalogue.ts';
 import { AppId } from '../words/identifiers.ts';
 import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
+import { isolated, said } from '../words/written/isolated-text.ts';
+import type { Link } from './page.ts';
 
 export type VisitId = {
   readonly key: string;
@@ -33,3 +38,46 @@ export function readVisitId(text: string | undefined): VisitId | undefined {
 /** When what is sealed for it ends. */
 export const endOf = ({ startedAt }: Pick<VisitId, 'startedAt'>): Date =>
   new Date(startedAt.getTime() + TRANSACTION_LIFETIME_MS);
+
+/** What somebody is on the way to. Undefined: an app, which one isn't known. */
+export type Destination = { readonly kind: 'app'; readonly app: App } | { readonly kind: 'control-panel' } | undefined;
+
+/** What a page says of it: how it's called, and where it is. */
+export type WayOn = { readonly name: string | undefined; readonly action?: Link; readonly choices?: readonly Link[] };
+
+type Services = { readonly catalogue: AppCatalogue; readonly serviceUrl: string };
+
+export const toApp = (app: App | undefined): Destination => (app === undefined ? undefined : { kind: 'app', app });
+
+/** As the id of the visit says. Anybody can have written that, so it names an app of the catalogue or nothing. */
+export function destinationOf({ catalogue }: Pick<Services, 'catalogue'>, id: string | undefined): Destination {
+  const visit = readVisitId(id);
+  if (visit === undefined) return undefined;
+  return visit.app === undefined
+    ? { kind: 'control-panel' }
+    : toApp(catalogue.apps.find((app) => app.id === visit.app));
+}
+
+export function wayOnTo({ catalogue, serviceUrl }: Services, destination: Destination): WayOn {
+  if (destination === undefined) return { name: undefined, choices: choices({ catalogue, serviceUrl }) };
+  switch (destination.kind) {
+    case 'app': {
+      const { app } = destination;
+      const label = said`Start again in ${app.displayName}`;
+      return { name: app.displayName, action: { label, href: initiateLoginUrl(app, serviceUrl, undefined) } };
+    }
+    case 'control-panel':
+      return { name: catalogue.company.controlPanelName, action: backToControlPanel(catalogue.company) };
+  }
+}
+
+/** The apps that people use, each with the start of a sign-in. */
+const choices = ({ catalogue, serviceUrl }: Services): readonly Link[] =>
+  catalogue.apps
+    .filter(({ kind }) => kind === 'end-user')
+    .map((app) => ({ label: isolated(app.displayName), href: initiateLoginUrl(app, serviceUrl, undefined) }));
+
+export const backToControlPanel = (company: AppCatalogue['company']): Link => ({
+  label: said`Back to ${company.controlPanelName}`,
+  href: company.controlPanelUrl,
+});

@@ -14,7 +14,7 @@ import { PageRefusal, refusalPage } from '../../../shared/platform/pages/page-re
 import { PAGE_REFUSAL_CODES, type PageRefusalCode } from '../../../shared/platform/words/refusals/refusals.ts';
 import { portalLinkPage } from '../../../shared/portal/portal-link-page.ts';
 import { testSignInPage } from '../../../shared/test-sign-in/test-sign-in-page.ts';
-import { toApp } from '../../../shared/platform/pages/way-on.ts';
+import { toApp } from '../../../shared/platform/pages/visit-id.ts';
 import { decided, isTheUser, met, notMet, notTheUser } from '../../../shared/test-sign-in/describe-test-findings.ts';
 import { bareNames } from '../../support/read-page.ts';
 
