@@ -2,7 +2,7 @@
 import type { Cookie } from '@azure/functions';
 import { html } from 'hono/html';
 import type { App } from '../platform/words/apps/app-catalogue.ts';
-import { withFragment, withParameters } from '../platform/words/apps/app-addresses.ts';
+import { withParameters } from '../platform/words/apps/app-addresses.ts';
 import { said } from '../platform/words/written/isolated-text.ts';
 import type { Reply } from '../platform/endpoint/reply.ts';
 import { type Page, shown } from '../platform/pages/page.ts';
@@ -18,9 +18,8 @@ export function authorizationReply(
   const { redirectUri, mode, parameters } = response;
   switch (mode) {
     case 'query':
-      return seeOther(withParameters(redirectUri, parameters), cookies);
     case 'fragment':
-      return seeOther(withFragment(redirectUri, parameters), cookies);
+      return seeOther(withParameters(redirectUri, parameters, mode), cookies);
     case 'form_post':
       return { ...formPostPage(app, response), cookies };
   }

@@ -60,7 +60,7 @@ import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/block
 import { UserId } from '../../shared/platform/words/identifiers.ts';
 import { exclusionColumns, exclusionOf } from '../../shared/users/storage/rows/exclusion-row.ts';
 import { externalTargetOf } from '../../shared/users/storage/rows/external-row.ts';
-import { packedColumns } from '../../shared/platform/tables/rows/packed-columns.ts';
+import { packedColumns } from '../../shared/platform/tables/rows/table-row.ts';
 import {
   someAccount,
   someAccountId,
@@ -128,7 +128,7 @@ const link = {
 };
 const claim = { account: account.id, claimedAt: now, claimId: 'c' };
 const event = someEvent(account.id);
-const packed = (value: unknown) => packedColumns(Buffer.from(JSON.stringify(value)));
+const packed = (value: unknown) => packedColumns(JSON.stringify(value));
 
 const ROWS: Readonly<Record<RowKind, Case>> = {
   account: reads(

@@ -10,7 +10,7 @@ import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { addressIn, EXCLUSION_PREFIX, exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
-import { checkRow } from '../../platform/tables/rows/check-sizes.ts';
+import { weighRow } from '../../platform/tables/rows/table-row.ts';
 import { countEnds, listEnds } from './list-ends.ts';
 import { searchExclusions } from './search-exclusions.ts';
 import {
@@ -111,7 +111,7 @@ async function planAll(
 
 function checkChange(accountId: AccountId, change: ExclusionChange): void {
   const email = addressOf(change);
-  checkRow(accountId, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
+  weighRow(accountId, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
   // The audit row says it too, as JSON, which can be longer.
-  if (change.kind === 'add') checkRow(accountId, userRow(email), { after: JSON.stringify(factsOf(change.exclusion)) });
+  if (change.kind === 'add') weighRow(accountId, userRow(email), { after: JSON.stringify(factsOf(change.exclusion)) });
 }

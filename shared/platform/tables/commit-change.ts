@@ -17,10 +17,11 @@ export async function commitChange(
   writes: readonly Write[],
   events: readonly [AuditEvent, ...AuditEvent[]],
 ): Promise<'done' | 'conflict'> {
-  const trail = events.map((event): Write => {
+  const all = [...writes];
+  for (const event of events) {
     if (event.account !== accountId) throw new Error('an audit event of another account');
-    return { kind: 'insert', rowKey: auditRow(event), columns: auditColumns(event) };
-  });
-  if ((await accounts.commit(accountId, [...writes, ...trail])) === 'done') return 'done';
+    all.push({ kind: 'insert', rowKey: auditRow(event), columns: auditColumns(event) });
+  }
+  if ((await accounts.commit(accountId, all)) === 'done') return 'done';
   return (await accounts.read(accountId, auditRow(events[0]))) === undefined ? 'conflict' : 'done';
 }

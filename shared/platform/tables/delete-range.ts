@@ -1,5 +1,5 @@
 import { odata } from './filter.ts';
-import { MAX_TRANSACTION_WRITES } from './rows/check-sizes.ts';
+import { MAX_TRANSACTION_WRITES } from './rows/table-row.ts';
 import type { Table } from './table.ts';
 
 const PAGE_SIZE = 1000;

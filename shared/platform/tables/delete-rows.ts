@@ -1,7 +1,6 @@
 /** Deletes rows as they were read, in as few transactions as there can be. */
-import { MAX_TRANSACTION_WRITES } from './rows/check-sizes.ts';
 import type { Table } from './table.ts';
-import type { StoredRow } from './rows/table-row.ts';
+import { MAX_TRANSACTION_WRITES, type StoredRow } from './rows/table-row.ts';
 
 type Batch = [StoredRow, ...StoredRow[]];
 

@@ -71,21 +71,6 @@ export function readOrNote<From, Read>(
   }
 }
 
-/** What a row that is read alone says; undefined where it can't be read, which is reported. */
-export function readOrReport<From, Read>(
-  table: Pick<Table, 'report'>,
-  read: (from: From) => Read,
-  from: From,
-): Read | undefined {
-  try {
-    return read(from);
-  } catch (error) {
-    if (!(error instanceof UnreadableRow)) throw error;
-    table.report([error]);
-    return undefined;
-  }
-}
-
 /** Reports the rows, and says how many they are. */
 export function leftOut(
   table: Pick<Table, 'report'>,

@@ -62,12 +62,11 @@ export function addressIn(rowKey: string, prefix: string): EmailAddress {
 
 // The last moment of a JavaScript date (ECMA-262 section 21.4.1.1), so that what is left to it falls as time goes on.
 const LAST_MOMENT = 8_640_000_000_000_000;
+const TIME_LEFT_DIGITS = 17;
 
 /** Newest first in key order. The id tells events of one millisecond apart, and it proves whose transaction wrote the row. */
-export const auditRow = (event: Pick<AuditEvent, 'id' | 'at'>): string =>
-  `${AUDIT_PREFIX}${timeLeft(event.at.getTime())}:${event.id}`;
-
-const timeLeft = (milliseconds: number): string => String(LAST_MOMENT - milliseconds).padStart(17, '0');
+export const auditRow = ({ id, at }: Pick<AuditEvent, 'id' | 'at'>): string =>
+  `${AUDIT_PREFIX}${String(LAST_MOMENT - at.getTime()).padStart(TIME_LEFT_DIGITS, '0')}:${id}`;
 
 /** Between which keys, less their prefix, the events from one moment on and before another stand: from `start` on, before `end`. */
 export const auditRange = ({
@@ -77,6 +76,9 @@ export const auditRange = ({
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
 }) => ({
-  start: until === undefined ? undefined : timeLeft(until.getTime() - 1),
-  end: from === undefined ? undefined : timeLeft(from.getTime() - 1),
+  start: until && leftBefore(until),
+  end: from && leftBefore(from),
 });
+
+/** What is left from the millisecond before that moment. */
+const leftBefore = (moment: Date): string => String(LAST_MOMENT - moment.getTime() + 1).padStart(TIME_LEFT_DIGITS, '0');

@@ -7,10 +7,9 @@ import type { Once } from '../in-process/make-once.ts';
 import { answeredAtOf } from '../outbound-http/server-request.ts';
 import type { Send, StorageAnswer, StorageRequest } from './requests/storage-request.ts';
 import type { WatchSilence } from './requests/watch-silence.ts';
-import { checkRow, checkWrites } from './rows/check-sizes.ts';
 import { keysInPath, ROW_FORMAT, rowBody, rowOf } from './rows/row-json.ts';
 import { refusedAnswer, storageRefusalOf, storageFault } from './storage-errors.ts';
-import type { Columns, ReadRow, StoredRow, Write } from './rows/table-row.ts';
+import { checkWrites, type Columns, type ReadRow, type StoredRow, weighRow, type Write } from './rows/table-row.ts';
 
 /**
  * `refused`: a row was not as supposed, and nothing was written; or it is so by now because this very write won, its reply was
@@ -149,13 +148,13 @@ function onRows(
       }),
 
     insert: async (partitionKey, rowKey, columns) => {
-      checkRow(partitionKey, rowKey, columns);
+      weighRow(partitionKey, rowKey, columns);
       const body = rowBody(partitionKey, rowKey, columns);
       return write('insert a row', { method: 'POST', headers: WRITE_HEADERS, body });
     },
 
     replace: async (partitionKey, rowKey, columns, etag) => {
-      checkRow(partitionKey, rowKey, columns);
+      weighRow(partitionKey, rowKey, columns);
       const headers = { ...WRITE_HEADERS, 'if-match': etag };
       const [at, body] = [keysInPath(partitionKey, rowKey), rowBody(partitionKey, rowKey, columns)];
       return write('replace a row', { method: 'PUT', headers, at, body });

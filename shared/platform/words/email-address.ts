@@ -10,16 +10,16 @@ export const DOMAIN_RULE = 'must be a domain name such as example.com';
 
 const MAX_OCTETS = 254;
 const MAX_LOCAL_OCTETS = 64;
+const MAX_DOMAIN_OCTETS = 253;
 // atext of RFC 5322 section 3.2.3 and dots; beyond ASCII: letters, marks, numbers and symbols, never spaces or controls.
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~.\-\p{L}\p{M}\p{N}\p{S}]+$/u;
 const ASCII_BRACKETS = /[<>]/;
 /** Two labels at least. An all-digit last one is an IPv4 address in disguise (WHATWG URL, "ends in a number"). */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** An address that is in its normal form as it stands: what most are. Without `--`, which stands in punycode. */
+/** What is in its normal form as it stands: most addresses and domains are. Without `--`, which stands in punycode. */
+const PLAIN_DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const PLAIN_ADDRESS = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
-const isPlain = (text: string): boolean =>
-  text.length <= MAX_OCTETS && !text.includes('--') && PLAIN_ADDRESS.test(text);
 
 const encoder = new TextEncoder();
 
@@ -41,17 +41,18 @@ function fold(text: string): string | undefined {
 
 /** A domain in normal form, or undefined when the text is none. */
 export function normalDomain(text: string): string | undefined {
+  if (text.length <= MAX_DOMAIN_OCTETS && !text.includes('--') && PLAIN_DOMAIN.test(text)) return text;
   const folded = fold(text.trim());
   // In a URL these end the host or stand for something else, tabs are dropped and percent signs decoded.
   if (folded === undefined || /[\s\p{Cc}/\\?#%:@[\]]/u.test(folded)) return undefined;
   const ascii = inAscii(folded);
-  if (ascii === undefined || ascii.length > 253 || !DOMAIN.test(ascii)) return undefined;
+  if (ascii === undefined || ascii.length > MAX_DOMAIN_OCTETS || !DOMAIN.test(ascii)) return undefined;
   return inAscii(ascii) === ascii ? ascii : undefined;
 }
 
 /** An address in normal form, or undefined when the text is none. Idempotent. */
 export function normalEmailAddress(text: string): string | undefined {
-  if (isPlain(text)) return text;
+  if (text.length <= MAX_OCTETS && !text.includes('--') && PLAIN_ADDRESS.test(text)) return text;
   const folded = fold(text.trim());
   if (folded === undefined) return undefined;
   const at = folded.indexOf('@');

@@ -69,12 +69,8 @@ export type AuditEventId = z.infer<typeof AuditEventId>;
 export const EmailAddress = z
   .string()
   .max(1024, EMAIL_ADDRESS_RULE)
-  .transform((text, context) => {
-    const address = normalEmailAddress(text);
-    if (address !== undefined) return address;
-    context.addIssue({ code: 'custom', message: EMAIL_ADDRESS_RULE });
-    return z.NEVER;
-  })
+  .transform(normalEmailAddress)
+  .pipe(z.string(EMAIL_ADDRESS_RULE))
   .brand<'EmailAddress'>();
 export type EmailAddress = z.infer<typeof EmailAddress>;
 
@@ -82,12 +78,8 @@ export type EmailAddress = z.infer<typeof EmailAddress>;
 export const DomainName = z
   .string()
   .max(1024, DOMAIN_RULE)
-  .transform((text, context) => {
-    const domain = normalDomain(text);
-    if (domain !== undefined) return domain;
-    context.addIssue({ code: 'custom', message: DOMAIN_RULE });
-    return z.NEVER;
-  })
+  .transform(normalDomain)
+  .pipe(z.string(DOMAIN_RULE))
   .brand<'DomainName'>();
 export type DomainName = z.infer<typeof DomainName>;
 

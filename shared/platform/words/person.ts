@@ -7,11 +7,7 @@ export type Person = { readonly name?: string | undefined; readonly email?: stri
 
 /** What isn't a name, or an address, is left out: it is no reason to refuse anybody. */
 const Name = z.string().trim().min(1).max(100).refine(isPlainText).optional().catch(undefined);
-const Email = z
-  .string()
-  .transform((text) => normalEmailAddress(text))
-  .optional()
-  .catch(undefined);
+const Email = z.string().transform(normalEmailAddress).optional().catch(undefined);
 
 export const PersonClaims = { name: Name, email: Email };
 

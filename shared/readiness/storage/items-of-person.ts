@@ -5,8 +5,7 @@
 import { odata } from '../../platform/tables/filter.ts';
 import type { AccountId, ObjectId } from '../../platform/words/identifiers.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
-import { packedOctetsOf } from '../../platform/tables/rows/packed-columns.ts';
-import { readOrReport } from '../../platform/tables/list-page.ts';
+import { packedOctetsOf, readOrReport } from '../../platform/tables/rows/table-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import { onlyPersonOf, type ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { ReadinessRun } from '../rules/readiness-run.ts';

@@ -12,9 +12,15 @@ import {
 } from '../rules/readiness-run.ts';
 import type { PackedKind } from '../ports.ts';
 import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
-import { jsonOf, Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
+import {
+  type Columns,
+  jsonOf,
+  Moment,
+  packedJsonOf,
+  readColumns,
+  unpackJson,
+} from '../../platform/tables/rows/table-row.ts';
 import { domainCountsColumns, domainCountsOf } from '../../users/storage/rows/counts-row.ts';
-import { packedJsonOf, unpackJson } from '../../platform/tables/rows/packed-columns.ts';
 
 /** Where the list of all users stands, beside those of each status. */
 const ALL = 'all';

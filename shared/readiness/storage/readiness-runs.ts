@@ -9,7 +9,6 @@ import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { Clock, RandomId, Snapshot } from '../../platform/ports.ts';
 import type { PackedKind, ReadinessRows, ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { readOrReport } from '../../platform/tables/list-page.ts';
 import { readinessAnew } from './readiness-anew.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { findItemsOfPerson, packPersons } from './items-of-person.ts';
@@ -22,11 +21,10 @@ import {
   readinessStateColumns,
   readinessStateOf,
 } from './readiness-row.ts';
-import { packedColumns, packedOctetsOf } from '../../platform/tables/rows/packed-columns.ts';
 import { deleteRange } from '../../platform/tables/delete-range.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import type { Write } from '../../platform/tables/rows/table-row.ts';
+import { packedColumns, packedOctetsOf, readOrReport, type Write } from '../../platform/tables/rows/table-row.ts';
 import { makeReadinessItems } from './readiness-items.ts';
 
 const STATE_ROW = 'state';

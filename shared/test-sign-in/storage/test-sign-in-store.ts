@@ -1,6 +1,6 @@
 import { odata } from '../../platform/tables/filter.ts';
 import type { AccountId, AppId, UserId } from '../../platform/words/identifiers.ts';
-import { readOrReport } from '../../platform/tables/list-page.ts';
+import { readOrReport } from '../../platform/tables/rows/table-row.ts';
 import type { TestResult, TestSignIn } from '../rules/test-sign-in.ts';
 import type { TestSignInStore } from '../ports.ts';
 import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';

@@ -2,9 +2,13 @@
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import { AccountId, AuditEventId, type EmailAddress } from '../../platform/words/identifiers.ts';
 import { type CountedChange, MAX_COUNTS_WRITES } from './counts/account-counts.ts';
-import { fitsTransaction, weighWrite } from '../../platform/tables/rows/check-sizes.ts';
 import { fitPackedEvents, MAX_PACKED_BYTES, MAX_PACKED_EVENTS } from '../../platform/tables/pack-events.ts';
-import type { Write } from '../../platform/tables/rows/table-row.ts';
+import {
+  MAX_TRANSACTION_BYTES,
+  MAX_TRANSACTION_WRITES,
+  weighRow,
+  type Write,
+} from '../../platform/tables/rows/table-row.ts';
 
 /** The write of a row that says by which event of the transaction its facts are as they are: there are none before it is committed. */
 export type MarkedWrite = (told: Telling) => Write;
@@ -44,7 +48,7 @@ export function* chunksOf<Change, Result, Whole extends Step<Change, Result>>(
   for (const step of steps) {
     let grown = sizeWith(accountId, size, step);
     const eventsFit = !packsEvents || fitPackedEvents([...chunk, step]);
-    if (chunk.length > 0 && !(eventsFit && fitsTransaction(grown.writes, grown.bytes))) {
+    if (chunk.length > 0 && !(eventsFit && fits(grown))) {
       yield chunk;
       chunk = [];
       grown = sizeWith(accountId, fixed, step);
@@ -56,6 +60,8 @@ export function* chunksOf<Change, Result, Whole extends Step<Change, Result>>(
 }
 
 type Size = { readonly writes: number; readonly bytes: number };
+
+const fits = ({ writes, bytes }: Size): boolean => writes <= MAX_TRANSACTION_WRITES && bytes <= MAX_TRANSACTION_BYTES;
 
 type Sized = Pick<Step<unknown, unknown>, 'writes' | 'events' | 'eventBytes' | 'changed'>;
 
@@ -71,7 +77,7 @@ function fixedSize(packsEvents: boolean): Size {
 function sizeWith(accountId: AccountId, before: Size, { writes, events, eventBytes, changed }: Sized): Size {
   let bytes = before.bytes + (eventBytes ?? events * EVENT_BYTES);
   for (const write of written(writes, [SOME_EVENT])) {
-    bytes += weighWrite(accountId, write.rowKey, 'columns' in write ? write.columns : {});
+    bytes += weighRow(accountId, write.rowKey, 'columns' in write ? write.columns : {});
   }
   let count = before.writes + writes.length + events;
   for (const { judgedAs } of changed) if (judgedAs !== undefined) count += 1;
@@ -80,8 +86,7 @@ function sizeWith(accountId: AccountId, before: Size, { writes, events, eventByt
 
 /** Whether a step can be done at all: it is one transaction. */
 export function fitsAlone(accountId: AccountId, step: Sized): boolean {
-  const { writes, bytes } = sizeWith(accountId, fixedSize(true), step);
-  return fitsTransaction(writes, bytes);
+  return fits(sizeWith(accountId, fixedSize(true), step));
 }
 
 /** All marks are of one size. */

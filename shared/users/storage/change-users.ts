@@ -9,7 +9,7 @@ import { type EventMaker, UnreadableRow } from '../../platform/ports.ts';
 import type { UserChange, UserChangeOutcome } from '../rules/user-change.ts';
 import { changeAddresses, type AddressTarget, type AddressWork } from './change-addresses.ts';
 import { fitsAlone } from './address-steps.ts';
-import { checkRow } from '../../platform/tables/rows/check-sizes.ts';
+import { weighRow } from '../../platform/tables/rows/table-row.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { readUsers, type ReadUsers } from './known-users.ts';
 import { eventCharacters } from '../../platform/tables/pack-events.ts';
@@ -39,18 +39,18 @@ export async function changeUsers(
 }
 
 function checkChange(accountId: AccountId, change: UserChange): void {
-  if (change.kind === 'remove') checkRow(accountId, userRow(change.email), {});
+  if (change.kind === 'remove') weighRow(accountId, userRow(change.email), {});
   else if (change.kind === 'rename')
-    for (const email of [change.from, change.to]) checkRow(accountId, userRow(email), {});
+    for (const email of [change.from, change.to]) weighRow(accountId, userRow(email), {});
   else {
     const { profile, idIfNew: id } = change;
     const user: User = {
       ...{ ...profile, id, externalId: profile.externalId, aliases: profile.aliases ?? [] },
       ...{ boundTo: undefined, formerEmail: undefined },
     };
-    checkRow(accountId, userRow(user.email), addressColumns({ user, exclusion: undefined }, NO_ADDRESS_MARKS));
-    for (const email of addressesOf(user)) checkRow(accountId, exclusionRow(email), {});
-    if (user.externalId !== undefined) checkRow(accountId, externalRow(user.externalId), {});
+    weighRow(accountId, userRow(user.email), addressColumns({ user, exclusion: undefined }, NO_ADDRESS_MARKS));
+    for (const email of addressesOf(user)) weighRow(accountId, exclusionRow(email), {});
+    if (user.externalId !== undefined) weighRow(accountId, externalRow(user.externalId), {});
   }
 }
 

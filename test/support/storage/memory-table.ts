@@ -3,11 +3,17 @@
  * `contracts/table-contract.ts` holds both to it. It has no wire: what is about retries, time limits or Azure's errors is tested on Azurite.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { checkRow, checkWrites } from '../../../shared/platform/tables/rows/check-sizes.ts';
 import type { RequestObserver } from '../../../shared/platform/tables/requests/observe.ts';
 import type { Table, WriteOutcome } from '../../../shared/platform/tables/table.ts';
 import type { Clock } from '../../../shared/platform/ports.ts';
-import type { Columns, ReadRow, StoredRow, Write } from '../../../shared/platform/tables/rows/table-row.ts';
+import {
+  checkWrites,
+  type Columns,
+  type ReadRow,
+  type StoredRow,
+  weighRow,
+  type Write,
+} from '../../../shared/platform/tables/rows/table-row.ts';
 import { readFilter, type TableFilter } from './table-filter.ts';
 
 type Kept = { readonly etag: string; readonly timestamp: Date; readonly columns: Columns };
@@ -164,11 +170,11 @@ export function makeMemoryTable(name: string, data: MemoryRows, { storageClock, 
         return { ...rowOf(partitionKey, rowKey, kept), answeredAt: toTheSecond(storageClock()) };
       }),
     insert: async (partitionKey, rowKey, columns) => {
-      checkRow(partitionKey, rowKey, columns);
+      weighRow(partitionKey, rowKey, columns);
       return write('POST', partitionKey, { kind: 'insert', rowKey, columns });
     },
     replace: async (partitionKey, rowKey, columns, etag) => {
-      checkRow(partitionKey, rowKey, columns);
+      weighRow(partitionKey, rowKey, columns);
       return write('PUT', partitionKey, { kind: 'replace', rowKey, columns, etag });
     },
     remove: (partitionKey, rowKey, etag) => write('DELETE', partitionKey, { kind: 'remove', rowKey, etag }),

@@ -3,21 +3,18 @@ import type { App } from './app-catalogue.ts';
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 
-/** Those that have a value, as a query or a form has them. */
-function encode(parameters: Parameters): string {
+/**
+ * The address with those that have a value, in its query, or in the fragment, which no registered URI has, and no server sees.
+ * Appended as text: a registered URI keeps its own query character by character (RFC 6749 section 3.1.2).
+ */
+export function withParameters(uri: string, parameters: Parameters, place: 'query' | 'fragment' = 'query'): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) given.append(name, value);
   }
-  return given.toString();
+  const mark = place === 'fragment' ? '#' : uri.includes('?') ? '&' : '?';
+  return `${uri}${mark}${given.toString()}`;
 }
-
-// Appended as text: a registered URI keeps its own query character by character (RFC 6749 section 3.1.2).
-export const withParameters = (uri: string, parameters: Parameters): string =>
-  `${uri}${uri.includes('?') ? '&' : '?'}${encode(parameters)}`;
-
-/** The same in the fragment, which no registered URI has, and no server sees. */
-export const withFragment = (uri: string, parameters: Parameters): string => `${uri}#${encode(parameters)}`;
 
 /** Where an app starts a sign-in when somebody else asks it to (OpenID Connect Core 1.0 section 4). */
 export const initiateLoginUrl = (

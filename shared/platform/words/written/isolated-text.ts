@@ -32,8 +32,10 @@ export function isolateIn(sentence: string, names: readonly string[]): string {
 export type TextPart = { readonly text: string; readonly isIsolated: boolean };
 
 /** What a page shows of it, in order. */
-export const partsOf = (text: string): readonly TextPart[] =>
-  text
-    .split(ISOLATED)
-    .map((part, at) => ({ text: part, isIsolated: at % 2 === 1 }))
-    .filter(({ text: part }) => part !== '');
+export function partsOf(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  for (const [at, part] of text.split(ISOLATED).entries()) {
+    if (part !== '') parts.push({ text: part, isIsolated: at % 2 === 1 });
+  }
+  return parts;
+}

@@ -17,8 +17,11 @@ function writeCell(text: string): string {
 }
 
 /** Rows without the mark, each ended by CR LF: for what follows in the same file. */
-export const writeRows = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `${row.map(writeCell).join(',')}\r\n`).join('');
+export function writeRows(rows: readonly (readonly string[])[]): string {
+  let text = '';
+  for (const row of rows) text += `${row.map(writeCell).join(',')}\r\n`;
+  return text;
+}
 
 /** A file: the mark, then the rows. */
 export const writeCsv = (rows: readonly (readonly string[])[]): string => BYTE_ORDER_MARK + writeRows(rows);

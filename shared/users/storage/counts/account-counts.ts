@@ -20,7 +20,6 @@ import type { AddressRecord } from '../../rules/user.ts';
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { CountsSnapshot, ReportItems } from '../../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-parallel.ts';
-import { readOrReport } from '../../../platform/tables/list-page.ts';
 import { countAnew } from './count-anew.ts';
 import { COUNTS_ROW, touchedRow, verdictRow } from '../../../platform/tables/row-keys.ts';
 import {
@@ -32,7 +31,7 @@ import {
   touchedColumns,
 } from '../rows/counts-row.ts';
 import type { Table } from '../../../platform/tables/table.ts';
-import type { ReadRow, Write } from '../../../platform/tables/rows/table-row.ts';
+import { readOrReport, type ReadRow, type Write } from '../../../platform/tables/rows/table-row.ts';
 
 export type CountsPlace = {
   readonly accounts: Table;

@@ -9,8 +9,16 @@ import {
 } from '../../rules/counts/account-counts.ts';
 import { LOCKED_OUT, READINESS_STATUSES } from '../../../platform/words/readiness-status.ts';
 import { DomainName, EmailAddress, TenantId } from '../../../platform/words/identifiers.ts';
-import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
-import { packedJsonOf, packJson, unpackJson } from '../../../platform/tables/rows/packed-columns.ts';
+import {
+  type Columns,
+  Flag,
+  jsonOf,
+  Moment,
+  packedColumns,
+  packedJsonOf,
+  readColumns,
+  unpackJson,
+} from '../../../platform/tables/rows/table-row.ts';
 
 const Count = z.int();
 /** Missing in rows from before it was kept: nobody knows. */
@@ -42,7 +50,7 @@ export function domainCountsColumns(domains: DomainCounts): Columns {
     // In JSON a number that is none is null.
     rows.push([domain, [users, excluded, lockedOut, notJudged, withoutPassword, ...people, who.statuses ?? null]]);
   }
-  return packJson(rows);
+  return packedColumns(JSON.stringify(rows));
 }
 
 /** Throws UnreadableRow. */
@@ -98,6 +106,6 @@ export function ownVerdictColumns({ userTag, verdict }: OwnVerdict): Columns {
 }
 
 const Touched = packedJsonOf(z.array(EmailAddress));
-export const touchedColumns = (addresses: readonly EmailAddress[]): Columns => packJson(addresses);
+export const touchedColumns = (addresses: readonly EmailAddress[]): Columns => packedColumns(JSON.stringify(addresses));
 /** Throws UnreadableRow. */
 export const touchedOf = (columns: unknown): readonly EmailAddress[] => unpackJson(Touched, columns, 'touched');
