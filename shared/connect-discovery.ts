@@ -3,7 +3,7 @@
  * others beside them. Nothing connects anywhere yet.
  */
 import { randomUUID } from 'node:crypto';
-import { openAccounts } from './accounts/storage/account-store.ts';
+import { openAccounts } from './accounts/storage/account-caches.ts';
 import type { Config } from './config.ts';
 import { type IdentityCredential, makeIdentityCredential } from './platform/identity/identity-credential.ts';
 import { makeLaptopTokens } from './platform/identity/laptop-tokens.ts';
@@ -22,7 +22,7 @@ import { makeOpenMetrics } from './platform/telemetry/open-metrics.ts';
 import { makeClientSecrets } from './platform/vault/client-secrets.ts';
 import { makeSecretCache } from './platform/vault/secret-cache.ts';
 import { makeSecretClient } from './platform/vault/secret-vault.ts';
-import { makeFindAddress } from './users/storage/read-address.ts';
+import { makeFindAddress } from './users/storage/rows/address-row.ts';
 
 /** How long after the first answer the metrics are loaded: it takes some 20 ms, in which nobody should wait. */
 const METRICS_DELAY_MS = 1000;

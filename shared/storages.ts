@@ -1,5 +1,5 @@
 /** Every storage of the service, on one storage account. */
-import { openAccounts } from './accounts/storage/account-store.ts';
+import { openAccounts } from './accounts/storage/account-caches.ts';
 import { makeClaimStore } from './accounts/storage/claim-store.ts';
 import { makeAuditTrail } from './audit/storage/audit-trail.ts';
 import { makeConsentTurns } from './consent/storage/consent-turns.ts';

@@ -4,13 +4,9 @@ import {
   administratorLinkColumns,
   administratorLinkOf,
 } from '../../shared/integration/storage/administrator-link-row.ts';
-import { accountColumns, accountOf } from '../../shared/accounts/storage/account-row.ts';
-import {
-  addressColumns,
-  addressRecordOf,
-  aliasOwnerOf,
-  boundAddressOf,
-} from '../../shared/users/storage/rows/address-row.ts';
+import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
+import { addressColumns, addressRowOf } from '../../shared/users/storage/rows/address-row.ts';
+import { boundAddressOf } from '../../shared/users/storage/bind-user.ts';
 import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
 import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/blocked-row.ts';
 import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-holding.ts';
@@ -24,7 +20,7 @@ import { passedTestColumns, passedTestOf } from '../../shared/test-sign-in/stora
 import type { TableName } from '../../shared/platform/tables/open-tables.ts';
 import { addressIn } from '../../shared/platform/tables/row-keys.ts';
 import type { Columns, StoredRow } from '../../shared/platform/tables/rows/table-row.ts';
-import { NO_ADDRESS_MARKS } from '../../shared/users/rules/fact-marks.ts';
+import { NO_ADDRESS_MARKS } from '../../shared/users/rules/user.ts';
 import type { AccountId, AppId } from '../../shared/platform/words/identifiers.ts';
 import type { SupportCode } from '../../shared/platform/words/support-code.ts';
 
@@ -41,10 +37,9 @@ const readBy =
   };
 
 const spellAddress: Spell = (_account, { rowKey, columns }) => {
-  const record = addressRecordOf(addressIn(rowKey, 'user:'), columns);
-  const isAlias = aliasOwnerOf(columns) !== undefined;
+  const { record, aliasOf } = addressRowOf(addressIn(rowKey, 'user:'), columns);
   // Marks are JSON, and stay as they are.
-  return isAlias || record === undefined ? {} : addressColumns(record, NO_ADDRESS_MARKS);
+  return aliasOf !== undefined || record === undefined ? {} : addressColumns(record, NO_ADDRESS_MARKS);
 };
 
 const spellState: Spell = (_account, { columns }) => {

@@ -1,10 +1,9 @@
 /** Why an address gets its step in an app: the decision with all the rules it looked at. For admins only; the public never hears a reason. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
-import { type Block, type User, standsFor } from '../users/rules/user.ts';
+import { type Block, NO_ADDRESS_MARKS, type User, standsFor } from '../users/rules/user.ts';
 import type { Since } from './rules/deciding-change.ts';
 import { type Outlook, outlookOf, type ReportOnUser } from './rules/outlook.ts';
-import { NO_ADDRESS_MARKS } from '../users/rules/fact-marks.ts';
 import { type AccountId, type AppId, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import { decideAsIfOn, decideSignIn, type SignInDecision } from '../decision/rules/sign-in-decision.ts';

@@ -2,7 +2,7 @@
 import { UnreadableRow } from '../platform/ports.ts';
 import { type AccountId, EmailAddress } from '../platform/words/identifiers.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
-import type { AddressMarks } from './rules/fact-marks.ts';
+import type { AddressMarks } from './rules/user.ts';
 
 /** The trail, as far as it's needed here. */
 export type EventFinder = {

@@ -4,9 +4,9 @@ import type { AccountCounts, CountsBasis, DomainCounts } from './rules/counts/ac
 import type { ExclusionCounts } from './rules/counts/exclusion-counts.ts';
 import type { Shift } from './rules/counts/shift.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
-import type { AddressRecord, Block, User } from './rules/user.ts';
+import type { AddressMarks, AddressRecord, Block, User } from './rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
-import type { AccountMarks, AddressMarks } from './rules/fact-marks.ts';
+import type { AccountMarks } from './rules/account-marks.ts';
 import type { AccountId, DomainName, EmailAddress, TenantId, UserId } from '../platform/words/identifiers.ts';
 import type { ReadinessItem } from './rules/readiness-item.ts';
 import type { UserChange, UserChangeOutcome } from './rules/user-change.ts';

@@ -11,14 +11,14 @@ import {
   turnToShadow,
 } from '../../shared/users/rules/account.ts';
 import { decidingMark } from '../../shared/explain/rules/deciding-change.ts';
-import type { AddressRecord, User } from '../../shared/users/rules/user.ts';
+import { type AccountMarks, accountMarksAfter, newAccountMarks } from '../../shared/users/rules/account-marks.ts';
 import {
-  type AccountMarks,
-  accountMarksAfter,
   type AddressMarks,
   addressMarksAfter,
+  type AddressRecord,
   NO_ADDRESS_MARKS,
-} from '../../shared/users/rules/fact-marks.ts';
+  type User,
+} from '../../shared/users/rules/user.ts';
 import {
   AuditEventId,
   ContactId,
@@ -100,7 +100,7 @@ type Lived = {
 
 function begin(told: Told): Lived {
   const account = someAccount(someAccountId(), [DOMAIN]);
-  const marks = { account: accountMarksAfter(undefined, account, told), address: NO_ADDRESS_MARKS };
+  const marks = { account: newAccountMarks(told), address: NO_ADDRESS_MARKS };
   return { stand: { account, user: undefined, exclusion: undefined }, marks };
 }
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { accountColumns, accountOf } from '../../shared/accounts/storage/account-row.ts';
+import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
 import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-holding.ts';
 import {
   administratorLinkColumns,
@@ -49,7 +49,8 @@ import { passedTestColumns, passedTestOf } from '../../shared/test-sign-in/stora
 import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
 import { connect, markBroken } from '../../shared/users/rules/account.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
-import { addressRecordOf, boundAddressOf, objectColumns } from '../../shared/users/storage/rows/address-row.ts';
+import { boundAddressOf, objectColumns } from '../../shared/users/storage/bind-user.ts';
+import { addressRowOf } from '../../shared/users/storage/rows/address-row.ts';
 import {
   accountCountsOf,
   ownVerdictOf,
@@ -228,7 +229,7 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
     expect.objectContaining({ result: { finishedAt: now, checks: [], refusal: 'new-word' } }),
   ),
   touched: readsPacked(touchedOf, touchedColumns([ANN]), [ANN]),
-  user: reads((row) => addressRecordOf(ANN, row), { excluded: true }, expect.objectContaining({ email: ANN })),
+  user: reads((row) => addressRowOf(ANN, row).record, { excluded: true }, expect.objectContaining({ email: ANN })),
   verdict: reads(ownVerdictOf, { userTag: 'x', verdict: 'new-word' }, { userTag: 'x', verdict: 'not-judged' }),
   visit: {
     reads: async () => {

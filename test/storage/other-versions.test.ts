@@ -1,7 +1,7 @@
 /** Rows of older versions, and what an older version makes of ours: a deployment has both for a while, and can be gone back on. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { accountColumns, accountOf } from '../../shared/accounts/storage/account-row.ts';
+import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
 import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
 import { accountCountsOf, countsColumns, ownVerdictOf } from '../../shared/users/storage/rows/counts-row.ts';
 import { itemsOf, readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-row.ts';
@@ -14,10 +14,12 @@ import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status
 import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../shared/readiness/rules/readiness-run.ts';
 import { UnreadableRow } from '../../shared/platform/ports.ts';
 import { ContactId, DomainName, UserId } from '../../shared/platform/words/identifiers.ts';
-import { accountMarksColumns, accountMarksOf, addressMarksOf } from '../../shared/users/storage/rows/marks-column.ts';
+import { accountMarksColumns, accountMarksOf } from '../../shared/users/storage/rows/marks-column.ts';
+import { addressMarksOf } from '../../shared/users/storage/rows/address-row.ts';
 import { withDomain } from '../../shared/users/rules/account-domains.ts';
 import { connect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
-import { accountMarksAfter, NO_ADDRESS_MARKS } from '../../shared/users/rules/fact-marks.ts';
+import { accountMarksAfter, newAccountMarks } from '../../shared/users/rules/account-marks.ts';
+import { NO_ADDRESS_MARKS } from '../../shared/users/rules/user.ts';
 import { someAccount, someAccountId, someDomain, someEvent, someLink, someTenant } from '../contracts/store-world.ts';
 
 const account = connect(someAccount(someAccountId()), someLink(someTenant()));
@@ -202,7 +204,7 @@ describe('the marks in the row of an account', () => {
   const event = (minute: number) => someEvent(account.id, { at: new Date(Date.UTC(2026, 10, 23, 8, minute)) });
 
   it('come back as they were, and are passed over by a version that does not know them', () => {
-    const made = accountMarksAfter(undefined, account, event(0));
+    const made = newAccountMarks(event(0));
     const marks = accountMarksAfter({ value: account, marks: made }, turnSso(account, 'on', turn), event(1));
     expect(accountMarksOf(stored(accountMarksColumns(marks)))).toEqual(marks);
     expect(accountOf(account.id, stored({ ...accountColumns(account), ...accountMarksColumns(marks) }))).toEqual(
@@ -226,7 +228,7 @@ describe('the marks in the row of an account', () => {
 
   it('fit into a column whatever comes: the oldest are left out, and it says so', () => {
     const wide = (number: number) => DomainName.parse(`${'d'.repeat(60)}.${'e'.repeat(60)}.x${number}.example`);
-    let marks = accountMarksAfter(undefined, account, event(0));
+    let marks = newAccountMarks(event(0));
     let value = turnSso(account, 'on', turn);
     marks = accountMarksAfter({ value: account, marks }, value, event(1));
     for (let number = 2; number < 300; number++) {

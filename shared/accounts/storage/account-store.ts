@@ -1,69 +1,124 @@
-import type { Account } from '../../users/rules/account.ts';
-import { accountMarksAfter, differing } from '../../users/rules/fact-marks.ts';
-import type { AccountId, DomainName } from '../../platform/words/identifiers.ts';
-import type { Clock, Measurements } from '../../platform/ports.ts';
+/** Accounts, each one row, changed with its ETag. */
+import * as z from 'zod';
+import type { Account, BrokenReason } from '../../users/rules/account.ts';
+import { domainsInForce } from '../../users/rules/account-domains.ts';
+import { accountMarksAfter, differing, newAccountMarks } from '../../users/rules/account-marks.ts';
+import { type AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
+import type { SsoSwitch } from '../../platform/words/switch-position.ts';
 import type { AccountStore } from '../../users/ports.ts';
 import { countsWrite } from '../../users/storage/counts/account-counts.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
-import { makeReadThroughCache, type ReadThroughCache } from '../../platform/tables/read-through-cache.ts';
-import { ACCOUNT_ROW, DOMAIN_ROW } from '../../platform/tables/row-keys.ts';
-import { accountColumns, accountOf } from './account-row.ts';
-import { claimOf } from './claim-holding.ts';
+import type { ReadThroughCache } from '../../platform/tables/read-through-cache.ts';
+import { ACCOUNT_ROW } from '../../platform/tables/row-keys.ts';
 import { accountMarksColumns, accountMarksOf } from '../../users/storage/rows/marks-column.ts';
-import type { Write } from '../../platform/tables/rows/table-row.ts';
+import { type Columns, jsonOf, Moment, readColumns, type Write } from '../../platform/tables/rows/table-row.ts';
 
-/** What every discovery asks for, kept in the process: who owns a domain, and the account. */
+/** What is missing nobody knows: of rows from before it was kept. */
+const Known = z
+  .int()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const Left = z.object({ domain: DomainName, lockedOut: z.int().min(0), tags: Known, asOf: Known });
+
+/** Rows from before turns, and what is joining and left, were kept have none of those. */
+const AccountColumns = z.object({
+  name: z.string(),
+  domains: jsonOf(z.array(DomainName)),
+  // What is joining stands in a column of its own: a version of the service that doesn't know it reads that the account hasn't got the
+  // domain, and its people get Company credentials from there too.
+  joining: jsonOf(z.array(DomainName)).optional(),
+  left: jsonOf(z.array(Left)).optional(),
+  products: jsonOf(z.array(ProductId)),
+  sso: z.enum(['on', 'off']),
+  ssoVersion: z.int().min(0),
+  ssoTurnedAt: Moment.optional(),
+  ssoTurnedBy: ContactId.optional(),
+  shadowSince: Moment.optional(),
+});
+
+/**
+ * `shadow` is stored as off and since when: a version of the service that doesn't know it (one that is being replaced, or one
+ * gone back to) reads off, and people sign in the same.
+ */
+const READ_BY_OLDER: Readonly<Record<SsoSwitch, 'on' | 'off'>> = { on: 'on', off: 'off', shadow: 'off' };
+
+const LINK = {
+  tenantId: TenantId,
+  tenantName: z.string().optional(),
+  verifiedDomains: jsonOf(z.array(DomainName)),
+  connectedBy: ContactId,
+  connectedAt: Moment,
+};
+const IntegrationColumns = z.discriminatedUnion('integration', [
+  z.object({ integration: z.literal('not-connected') }),
+  z.object({ integration: z.literal('connected'), ...LINK }),
+  z.object({
+    integration: z.literal('broken'),
+    ...LINK,
+    // Any word: a newer version may know of more that can break, and nobody decides by it.
+    brokenReason: z.string().transform((word) => word as BrokenReason),
+    brokenSince: Moment,
+  }),
+]);
+
+/** Throws UnreadableRow. */
+export function accountOf(id: AccountId, columns: unknown): Account {
+  const read = readColumns(AccountColumns, columns, 'account');
+  const { name, products, ssoVersion, joining = [], left = [], ssoTurnedAt: at, ssoTurnedBy: by, shadowSince } = read;
+  const isInShadow = read.sso === 'off' && shadowSince !== undefined;
+  const account = {
+    ...{ id, name, domains: [...read.domains, ...joining], joining, left, products, ssoVersion },
+    sso: isInShadow ? 'shadow' : read.sso,
+    ssoTurned: at === undefined || by === undefined ? undefined : { at, by },
+    shadowSince: isInShadow ? shadowSince : undefined,
+  } as const;
+  const linked = readColumns(IntegrationColumns, columns, 'account');
+  if (linked.integration === 'not-connected') return { ...account, integration: { state: 'not-connected' } };
+  const { tenantId, tenantName, verifiedDomains, connectedBy, connectedAt } = linked;
+  const link = { tenantId, tenantName, verifiedDomains, connectedBy, connectedAt };
+  if (linked.integration === 'connected') return { ...account, integration: { state: 'connected', ...link } };
+  const { brokenReason: reason, brokenSince } = linked;
+  return { ...account, integration: { state: 'broken', reason, brokenSince, ...link } };
+}
+
+export function accountColumns(account: Account): Columns {
+  const { integration } = account;
+  return {
+    name: account.name,
+    domains: JSON.stringify(domainsInForce(account)),
+    joining: account.joining.length === 0 ? undefined : JSON.stringify(account.joining),
+    left: account.left.length === 0 ? undefined : JSON.stringify(account.left),
+    products: JSON.stringify(account.products),
+    sso: READ_BY_OLDER[account.sso],
+    ssoVersion: account.ssoVersion,
+    ssoTurnedAt: account.ssoTurned?.at.toISOString(),
+    ssoTurnedBy: account.ssoTurned?.by,
+    shadowSince: account.shadowSince?.toISOString(),
+    integration: integration.state,
+    ...(integration.state !== 'not-connected' && {
+      tenantId: integration.tenantId,
+      tenantName: integration.tenantName,
+      verifiedDomains: JSON.stringify(integration.verifiedDomains),
+      connectedBy: integration.connectedBy,
+      connectedAt: integration.connectedAt.toISOString(),
+    }),
+    ...(integration.state === 'broken' && {
+      brokenReason: integration.reason,
+      brokenSince: integration.brokenSince.toISOString(),
+    }),
+  };
+}
+
+/** What the process keeps of them (`account-caches.ts`). */
 export type AccountCaches = {
   readonly owners: ReadThroughCache<DomainName, AccountId>;
   readonly accounts: ReadThroughCache<AccountId, Account>;
 };
 
-/** Whatever is changed is in force everywhere within this: what an account says of itself, and that nobody owns a domain. */
-const MAX_AGE_MS = 5_000;
-/** An owner may be remembered for longer, because the account says whether it still is: who is contradicted is asked for anew. */
-const OWNER_MAX_AGE_MS = 60_000;
-// Some 200 octets each for owners, some KB for accounts: a flood of made-up domains pushes out entries, not the process.
-const MAX_OWNERS = 50_000;
-const MAX_ACCOUNTS = 5_000;
-
-type Options = {
-  readonly tables: Tables;
-  readonly clock: Clock;
-  readonly measurements?: Pick<Measurements, 'lookedUp'> | undefined;
-};
-
-/** One for each process, shared by the stores that read and change what is in it. */
-export function makeAccountCaches({ tables, clock, measurements }: Options): AccountCaches {
-  return {
-    owners: makeReadThroughCache({
-      maxAgeMs: OWNER_MAX_AGE_MS,
-      absentMaxAgeMs: MAX_AGE_MS,
-      maxEntries: MAX_OWNERS,
-      clock,
-      onLookup: (hit) => measurements?.lookedUp({ cache: 'domain-owners', hit }),
-      read: async (domain: DomainName) => {
-        const row = await tables.domains.read(domain, DOMAIN_ROW);
-        return row === undefined ? undefined : claimOf(row.columns).account;
-      },
-    }),
-    accounts: makeReadThroughCache({
-      maxAgeMs: MAX_AGE_MS,
-      maxEntries: MAX_ACCOUNTS,
-      clock,
-      onLookup: (hit) => measurements?.lookedUp({ cache: 'accounts', hit }),
-      read: async (id: AccountId) => {
-        const row = await tables.accounts.read(id, ACCOUNT_ROW);
-        return row === undefined ? undefined : accountOf(id, row.columns);
-      },
-    }),
-  };
-}
-
 /** Between the claim and the account a domain may go on to the next account. */
 const MAX_LOOKS = 2;
 
-/** Accounts, each one row, changed with its ETag. */
 export function makeAccountStore({ tables, caches }: { tables: Tables; caches: AccountCaches }): AccountStore {
   /** Whatever the end of a write, known or not: what was cached before it, `touched` domains included, is no longer to be trusted. */
   async function commit(
@@ -81,8 +136,8 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
   }
 
   return {
-    findOwner: (domain) => caches.owners.get(domain),
-    findAccount: (id) => caches.accounts.get(id),
+    findOwner: caches.owners.get,
+    findAccount: caches.accounts.get,
 
     async findOwnerAnew(domain) {
       for (let look = 0; look < MAX_LOOKS; look++) {
@@ -100,11 +155,17 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
     async readAccount(id) {
       const row = await tables.accounts.read(id, ACCOUNT_ROW);
       if (row === undefined) return undefined;
-      return { value: accountOf(id, row.columns), version: row.etag, marks: accountMarksOf(row.columns) };
+      return {
+        ...{ value: accountOf(id, row.columns), version: row.etag },
+        // Read when they are asked for: who reads an account hardly ever does.
+        get marks() {
+          return accountMarksOf(row.columns);
+        },
+      };
     },
 
     async createAccount(account, event) {
-      const marks = accountMarksColumns(accountMarksAfter(undefined, account, event));
+      const marks = accountMarksColumns(newAccountMarks(event));
       const write: Write = { kind: 'insert', rowKey: ACCOUNT_ROW, columns: { ...accountColumns(account), ...marks } };
       return (await commit(account, account.domains, [write], event)) === 'done' ? 'created' : 'already-exists';
     },
@@ -120,10 +181,4 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
         : 'conflict';
     },
   };
-}
-
-/** The store and the caches that it shares with who claims domains. */
-export function openAccounts(options: Options) {
-  const accountCaches = makeAccountCaches(options);
-  return { accountCaches, accountStore: makeAccountStore({ tables: options.tables, caches: accountCaches }) };
 }

@@ -1,7 +1,6 @@
 /** What is to be written for one change of the exclusion list, and what comes of it. The flag on the address and its row in the list change together. */
 import type { Recorded } from '../../platform/words/audit-event.ts';
-import { addressMarksAfter } from '../../users/rules/fact-marks.ts';
-import type { AddressRecord } from '../../users/rules/user.ts';
+import { type AddressRecord, addressMarksAfter } from '../../users/rules/user.ts';
 import { type Exclusion, isInForce, weighWish, type WishTerms } from '../../users/rules/exclusion.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
@@ -9,9 +8,8 @@ import type { ExclusionChange, ExclusionChangeResult } from '../ports.ts';
 import type { AddressTarget } from '../../users/storage/change-addresses.ts';
 import type { MarkedWrite, Step } from '../../users/storage/address-steps.ts';
 import { readOrNote } from '../../platform/tables/list-page.ts';
-import { readUserOf, type AddressRow } from '../../users/storage/read-address.ts';
+import { addressColumns, type AddressRow, readUserOf } from '../../users/storage/rows/address-row.ts';
 import { exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
-import { addressColumns } from '../../users/storage/rows/address-row.ts';
 import { exclusionDeletions, exclusionOf, exclusionWrites, latestNow } from '../../users/storage/rows/exclusion-row.ts';
 import type { ReadRow } from '../../platform/tables/rows/table-row.ts';
 

@@ -1,8 +1,8 @@
 /** Which change made the fact on which a decision stands: that one says since when it is so. Pure. */
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import type { AddressRecord } from '../../users/rules/user.ts';
-import type { AccountFact, AccountMarks, AddressMarks, Mark } from '../../users/rules/fact-marks.ts';
+import type { AddressMarks, AddressRecord, Mark } from '../../users/rules/user.ts';
+import type { AccountFact, AccountMarks } from '../../users/rules/account-marks.ts';
 import { domainOf, type DomainName, type EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Reason } from '../../decision/rules/sign-in-decision.ts';
 

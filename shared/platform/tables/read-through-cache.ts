@@ -1,30 +1,31 @@
 /** Keeps what was read for a while, absence included. */
 import { makeBoundedMap } from '../in-process/bounded-map.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Measurements } from '../ports.ts';
 
 export type ReadThroughCache<Key extends string, Value> = {
   /** What was read at most `maxAgeMs` ago (`absentMaxAgeMs` where nothing was there); reads when there is none. Calls for one key at one time share a read. */
-  get(key: Key): Promise<Value | undefined>;
+  readonly get: (key: Key) => Promise<Value | undefined>;
   /** After an own change: the next `get` reads anew; a read that began before neither answers it nor is kept. */
-  forget(key: Key): void;
+  readonly forget: (key: Key) => void;
 };
 
 type Options<Key, Value> = {
+  readonly name: Parameters<Measurements['lookedUp']>[0]['cache'];
   readonly maxAgeMs: number;
   /** The same for absence; default `maxAgeMs`. */
   readonly absentMaxAgeMs?: number;
   readonly maxEntries: number;
   readonly clock: Clock;
   readonly read: (key: Key) => Promise<Value | undefined>;
-  /** Called for each `get`; a hit began no read of its own. */
-  readonly onLookup?: (hit: boolean) => void;
+  /** Told of each `get`; a hit began no read of its own. */
+  readonly measurements?: Pick<Measurements, 'lookedUp'> | undefined;
 };
 type Entry<Value> = { readonly value: Value | undefined; readonly readAt: number };
 
 export function makeReadThroughCache<Key extends string, Value>(
   options: Options<Key, Value>,
 ): ReadThroughCache<Key, Value> {
-  const { maxAgeMs, absentMaxAgeMs = maxAgeMs, maxEntries, clock, read, onLookup = () => undefined } = options;
+  const { name, maxAgeMs, absentMaxAgeMs = maxAgeMs, maxEntries, clock, read, measurements } = options;
   // Age is checked here and not by what remembers: a clock that is set back must not make an entry live longer.
   const entries = makeBoundedMap<Key, Entry<Value>>(maxEntries);
   const reading = new Map<Key, Promise<Value | undefined>>();
@@ -54,7 +55,7 @@ export function makeReadThroughCache<Key extends string, Value>(
       const age = entry === undefined ? -1 : now - entry.readAt;
       const isFresh = entry !== undefined && age >= 0 && age < (entry.value === undefined ? absentMaxAgeMs : maxAgeMs);
       const underWay = isFresh ? undefined : reading.get(key);
-      onLookup(isFresh || underWay !== undefined);
+      measurements?.lookedUp({ cache: name, hit: isFresh || underWay !== undefined });
       return isFresh ? Promise.resolve(entry.value) : (underWay ?? startReading(key, now));
     },
     forget(key) {

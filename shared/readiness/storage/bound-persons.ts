@@ -4,7 +4,7 @@ import { UnreadableRow } from '../../platform/ports.ts';
 import { listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { objectPrefix } from '../../platform/tables/row-keys.ts';
-import { boundAddressOf } from '../../users/storage/rows/address-row.ts';
+import { boundAddressOf } from '../../users/storage/bind-user.ts';
 
 function objectIdIn(rowKey: string, prefix: string): ObjectId {
   const id = ObjectId.safeParse(rowKey.slice(prefix.length));

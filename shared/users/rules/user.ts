@@ -1,5 +1,6 @@
-/** Users as the Control Panel knows them, and whom they are bound to in Entra. */
+/** Users as the Control Panel knows them, whom they are bound to in Entra, what is on record for their addresses, and since when. Pure. */
 import {
+  type AuditEventId,
   type ContactId,
   domainOf,
   type DomainName,
@@ -7,7 +8,8 @@ import {
   type ExternalId,
   type UserId,
 } from '../../platform/words/identifiers.ts';
-import type { Exclusion } from './exclusion.ts';
+import { type Exclusion, isInForce } from './exclusion.ts';
+import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 
 /**
@@ -73,6 +75,30 @@ export type AddressRecord = {
   readonly exclusion: Pick<Exclusion, 'expiresAt'> | undefined;
 };
 
+/** Beside a fact the change that made it so. `event` undefined: nobody changed anything, an exclusion ran out. */
+export type Mark = { readonly at: Date; readonly event: AuditEventId | undefined };
+
+/** Since when what is on record for an address is as it is; each is set by the write that makes it so. */
+export type AddressMarks = {
+  /** Up to then something may have changed of which there is no mark; undefined: each change has its mark. */
+  readonly from: Date | undefined;
+  /** The user was made, or went, or their second factor changed. */
+  readonly factor: Mark | undefined;
+  /** The address was excluded, or, while it isn't, an exclusion of it was taken away or had ended. */
+  readonly exclusion: Mark | undefined;
+  /** The user came here from an address of another domain. */
+  readonly arrived: Mark | undefined;
+  /** That domain; undefined also where an older version wrote the mark. */
+  readonly arrivedFrom?: DomainName | undefined;
+  /** Whoever had the address was renamed. It decides nothing; it leads on to them, also while somebody else has it, until those are removed. */
+  readonly left: Mark | undefined;
+};
+
+/** Of an address for which nothing was ever on record. */
+export const NO_ADDRESS_MARKS: AddressMarks = {
+  ...{ from: undefined, factor: undefined, exclusion: undefined, arrived: undefined, left: undefined },
+};
+
 /** A user as the directory feed gives them. What it leaves out stays as it is. */
 export type UserProfile = Pick<User, 'email' | 'displayName' | 'twoFactor' | 'hasPassword'> & {
   readonly externalId?: ExternalId | undefined;
@@ -85,7 +111,7 @@ export const addressesOf = ({ email, aliases }: Pick<User, 'email' | 'aliases'>)
 
 /** Whether it is one of the user's addresses. */
 export const hasAddress = (user: Pick<User, 'email' | 'aliases'> | undefined, email: EmailAddress): boolean =>
-  user !== undefined && addressesOf(user).includes(email);
+  user !== undefined && (user.email === email || user.aliases.includes(email));
 
 /**
  * Whom an address stands for in an account that has these domains, and by which address every rule is asked: an alias is decided as its user's own
@@ -104,3 +130,57 @@ export const standsFor = (
 
 export const isSameIdentity = (one: EntraIdentity | undefined, other: EntraIdentity | undefined): boolean =>
   one?.tenantId === other?.tenantId && one?.objectId === other?.objectId;
+
+type Told = Pick<AuditEvent, 'id' | 'at'>;
+type Stands = Pick<AddressRecord, 'user' | 'exclusion'>;
+
+/**
+ * The marks of an address after a write that changes nothing of them. `marks` undefined: nobody read them. The write itself comes after whatever
+ * was written there unmarked, also when a clock says otherwise.
+ */
+export function carryMarks(marks: AddressMarks | undefined, { at }: Told): AddressMarks {
+  if (marks?.from === undefined) return marks ?? { ...NO_ADDRESS_MARKS, from: at };
+  return { ...marks, from: marks.from > at ? at : marks.from };
+}
+
+/** The marks of an address that an event changes. `marks`: of whatever `before` says; undefined: nobody read them. */
+export function addressMarksAfter(
+  before: Partial<Stands> & { readonly marks: AddressMarks | undefined },
+  after: Stands,
+  event: Told,
+): AddressMarks {
+  const marks = carryMarks(before.marks, event);
+  const mark: Mark = { at: event.at, event: event.id };
+  return {
+    ...marks,
+    factor: before.user?.twoFactor === after.user?.twoFactor ? marks.factor : mark,
+    exclusion: exclusionMark(before.exclusion, marks.exclusion, after.exclusion, mark),
+    ...arrivalMarks(before.user, marks, after.user, mark),
+    left: before.user !== undefined && after.user === undefined ? undefined : marks.left,
+  };
+}
+
+function arrivalMarks(
+  before: User | undefined,
+  { arrived, arrivedFrom }: AddressMarks,
+  after: User | undefined,
+  now: Mark,
+): Pick<AddressMarks, 'arrived' | 'arrivedFrom'> {
+  if (before === undefined || before.id !== after?.id) return { arrived: undefined, arrivedFrom: undefined };
+  const from = domainOf(before.email);
+  return from === domainOf(after.email) ? { arrived, arrivedFrom } : { arrived: now, arrivedFrom: from };
+}
+
+function exclusionMark(
+  before: Stands['exclusion'],
+  mark: Mark | undefined,
+  after: Stands['exclusion'],
+  now: Mark,
+): Mark | undefined {
+  const held = before !== undefined && isInForce(before, now.at);
+  // Another reason or end leaves an exclusion that holds what it was.
+  if (after !== undefined) return held ? mark : now;
+  if (held) return now;
+  // Taken off the list when it was over: since its end it is as it is.
+  return before?.expiresAt === undefined ? mark : { at: before.expiresAt, event: undefined };
+}

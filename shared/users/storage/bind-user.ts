@@ -1,49 +1,104 @@
-/** Binds a user to the person in Entra who they proved to be. */
+/** Who a user is in Entra: the way from a person to the address that they are bound to, who it may be that comes from Entra, and binding them. */
+import * as z from 'zod';
 import { countsOf } from '../rules/counts/account-counts.ts';
-import { tagOf } from '../rules/user.ts';
 import { recount } from '../rules/counts/recount.ts';
-import { type AddressRecord, isSameIdentity, type User } from '../rules/user.ts';
-import { addressMarksAfter } from '../rules/fact-marks.ts';
-import type { AccountId } from '../../platform/words/identifiers.ts';
-import type { AddressSnapshot, UserBinding } from '../ports.ts';
+import { type AddressRecord, carryMarks, isSameIdentity, tagOf, type User } from '../rules/user.ts';
+import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
+import { type AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
+import { escapeKey, unescapeKey } from '../../platform/words/key-escaping.ts';
+import type { AccountStore, AddressSnapshot, UserBinding, UserStore } from '../ports.ts';
 import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './counts/account-counts.ts';
 import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
-import { isBoundTo, readAddress, readObject, type AddressRow, type ObjectRow } from './read-address.ts';
+import { addressColumns, type AddressRow, readAddress, readUserOf } from './rows/address-row.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { objectRow, userRow, verdictRow } from '../../platform/tables/row-keys.ts';
-import { addressColumns, objectColumns } from './rows/address-row.ts';
 import { ownVerdictColumns } from './rows/counts-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import type { Write } from '../../platform/tables/rows/table-row.ts';
+import { type Columns, readColumns, type Write } from '../../platform/tables/rows/table-row.ts';
 
-type Dependencies = CountsPlace & { readonly pause: PauseBeforeRetry };
 const MAX_ATTEMPTS = 4;
 
-/**
- * In one trip when the record as just seen is still so and the person new. Otherwise it is read, again when another change
- * of the same user came between; `conflict` when the binding itself is not possible (any more).
- */
-export async function bindUser(
-  place: Dependencies,
-  binding: UserBinding,
-  seen: AddressSnapshot | undefined,
-): Promise<'bound' | 'conflict'> {
-  const { accounts, pause } = place;
-  const unread = seen === undefined ? undefined : planAsSeen(binding, seen);
-  if (unread !== undefined && (await commitChange(accounts, binding.account, unread, [binding.event])) === 'done') {
-    return 'bound';
-  }
-  const bound = await retryOnConflict(
-    async () => {
-      const writes = await planBinding(place, binding);
-      if (!Array.isArray(writes)) return writes;
-      const committed = await commitChange(accounts, binding.account, writes, [binding.event]);
-      return committed === 'done' ? 'bound' : committed;
-    },
-    { attempts: MAX_ATTEMPTS, pause },
-  );
-  return bound === 'bound' ? bound : 'conflict';
+const ObjectColumns = z.object({ address: z.string().transform(unescapeKey).pipe(EmailAddress) });
+
+/** Throws UnreadableRow. */
+export const boundAddressOf = (columns: unknown): EmailAddress => readColumns(ObjectColumns, columns, 'object').address;
+
+export const objectColumns = (email: EmailAddress): Columns => ({ address: escapeKey(email) });
+
+/** To which address a person was last bound in this account. */
+export type ObjectRow = { readonly etag: string; readonly email: EmailAddress };
+
+/** One point read. The address must be asked too: only a user who is bound to the person bears it out. */
+export async function readObject(
+  accounts: Table,
+  accountId: AccountId,
+  identity: EntraIdentity,
+): Promise<ObjectRow | undefined> {
+  const row = await accounts.read(accountId, objectRow(identity));
+  return row && { etag: row.etag, email: boundAddressOf(row.columns) };
+}
+
+type Dependencies = CountsPlace & {
+  readonly accountStore: Pick<AccountStore, 'findAccount'>;
+  readonly pause: PauseBeforeRetry;
+};
+
+export const makeBindings = (place: Dependencies): Pick<UserStore, 'findCandidates' | 'bindUser'> => ({
+  /** In one trip; in two when the person is bound to another address than they came with, or came with an alias. */
+  async findCandidates(id, identity, email) {
+    const { accounts, accountStore } = place;
+    const [account, object, byAddress] = await Promise.all([
+      accountStore.findAccount(id),
+      readObject(accounts, id, identity),
+      email === undefined ? undefined : readUserOf(accounts, id, email),
+    ]);
+    // The user's own row decides: the way to it can be out of date.
+    const isAtAddress = isSameIdentity(byAddress?.record?.user?.boundTo, identity);
+    const bound = object && (await readBound(accounts, id, identity, object, byAddress));
+    return {
+      ...{ account, byIdentity: bound ?? (isAtAddress ? byAddress?.record : undefined), byAddress: byAddress?.record },
+      ...{ addressVersion: byAddress?.etag, addressMarks: byAddress?.marks },
+    };
+  },
+
+  /**
+   * In one trip when the record as just seen is still so and the person new. Otherwise it is read, again when another change
+   * of the same user came between; `conflict` when the binding itself is not possible (any more).
+   */
+  async bindUser(binding, seen) {
+    const { accounts, pause } = place;
+    const unread = seen === undefined ? undefined : planAsSeen(binding, seen);
+    if (unread !== undefined && (await commitChange(accounts, binding.account, unread, [binding.event])) === 'done') {
+      return 'bound';
+    }
+    const bound = await retryOnConflict(
+      async () => {
+        const writes = await planBinding(place, binding);
+        if (!Array.isArray(writes)) return writes;
+        const committed = await commitChange(accounts, binding.account, writes, [binding.event]);
+        return committed === 'done' ? 'bound' : committed;
+      },
+      { attempts: MAX_ATTEMPTS, pause },
+    );
+    return bound === 'bound' ? bound : 'conflict';
+  },
+});
+
+/** Who is bound to the person by their own row. Between the two reads the user may have been renamed; then the way to them leads elsewhere by now. */
+async function readBound(
+  accounts: Table,
+  id: AccountId,
+  identity: EntraIdentity,
+  object: ObjectRow,
+  byAddress: AddressRow | undefined,
+): Promise<AddressRecord | undefined> {
+  const first = object.email === byAddress?.email ? byAddress : await readAddress(accounts, id, object.email);
+  if (isSameIdentity(first.record?.user?.boundTo, identity)) return first.record;
+  const now = await readObject(accounts, id, identity);
+  if (now === undefined || now.email === object.email) return undefined;
+  const { record } = await readAddress(accounts, id, now.email);
+  return isSameIdentity(record?.user?.boundTo, identity) ? record : undefined;
 }
 
 /** Undefined: more must be known than the record. An object row that is there already makes the insert, and so the whole, fail. */
@@ -111,19 +166,18 @@ async function isBoundElsewhere(
 ): Promise<boolean> {
   if (object === undefined || object.email === binding.user.email) return false;
   const other = await readAddress(accounts, binding.account, object.email);
-  return isBoundTo(other.record, binding.identity);
+  return isSameIdentity(other.record?.user?.boundTo, binding.identity);
 }
 
+/** To bind somebody changes nothing of how they sign in: the marks go on. */
 function userWrite(
   { event }: UserBinding,
   { record, marks }: Pick<AddressRow, 'record'> & { readonly marks: AddressRow['marks'] | undefined },
   etag: string,
   user: User,
 ): Write {
-  const after = { user, exclusion: record?.exclusion };
-  // To bind somebody changes nothing of how they sign in.
-  const carried = addressMarksAfter({ ...after, marks }, after, event);
-  return { kind: 'replace', rowKey: userRow(user.email), columns: addressColumns(after, carried), etag };
+  const columns = addressColumns({ user, exclusion: record?.exclusion }, carryMarks(marks, event));
+  return { kind: 'replace', rowKey: userRow(user.email), columns, etag };
 }
 
 // Always written, and as it was read: of two users who bind themselves to one person at once, one wins.

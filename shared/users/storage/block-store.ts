@@ -9,13 +9,11 @@ import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.
 import { addressIn, BLOCKED_PREFIX, blockedRow, userRow } from '../../platform/tables/row-keys.ts';
 import type { Write } from '../../platform/tables/rows/table-row.ts';
 import type { BlockChange, BlockOutcome, BlockStore } from '../ports.ts';
-import { addressMarksAfter } from '../rules/fact-marks.ts';
-import type { Block, User } from '../rules/user.ts';
+import { type Block, carryMarks, type User } from '../rules/user.ts';
 import { type MarkedWrite, type Numbered, type Step } from './address-steps.ts';
 import { changeAddresses, type AddressTarget, type AddressWork } from './change-addresses.ts';
 import type { CountsPlace } from './counts/account-counts.ts';
-import { type AddressRow, readUserOf } from './read-address.ts';
-import { addressColumns } from './rows/address-row.ts';
+import { addressColumns, type AddressRow, readUserOf } from './rows/address-row.ts';
 import { blockedColumns, blockedOf, blockedRowOf } from './rows/blocked-row.ts';
 
 type Dependencies = Pick<CountsPlace, 'readinessRuns'> & { readonly tables: Tables; readonly pause: PauseBeforeRetry };
@@ -137,7 +135,7 @@ const userWrite =
   ({ email, etag, record, marks }: AddressRow, user: User, block: Block | undefined): MarkedWrite =>
   ([event]) => {
     const after = { user: { ...user, block }, exclusion: record?.exclusion };
-    const columns = addressColumns(after, addressMarksAfter({ ...after, marks }, after, event));
+    const columns = addressColumns(after, carryMarks(marks, event));
     const address = { rowKey: userRow(email), columns };
     return etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag };
   };

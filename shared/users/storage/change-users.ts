@@ -1,6 +1,5 @@
 /** What the directory feed changes: users by address, or by the Control Panel's own key. */
-import { NO_ADDRESS_MARKS } from '../rules/fact-marks.ts';
-import { addressesOf, type User } from '../rules/user.ts';
+import { addressesOf, NO_ADDRESS_MARKS, type User } from '../rules/user.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { PlannedStep } from '../rules/place-users.ts';
 import { planUserChanges } from '../rules/plan-user-changes.ts';

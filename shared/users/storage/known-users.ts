@@ -3,7 +3,7 @@ import type { User } from '../rules/user.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
 import { EMPTY_PLACE, type KnownUsers, type Place, type UserChange } from '../rules/user-change.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { type AddressRow, isAliasOf, readAddress } from './read-address.ts';
+import { type AddressRow, isAliasOf, readAddress } from './rows/address-row.ts';
 import { externalRow } from '../../platform/tables/row-keys.ts';
 import { type ExternalTarget, externalTargetOf } from './rows/external-row.ts';
 import type { Table } from '../../platform/tables/table.ts';

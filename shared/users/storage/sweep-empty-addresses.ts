@@ -6,7 +6,7 @@
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import { ifPossible } from '../../platform/in-process/if-possible.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { readAddress } from './read-address.ts';
+import { readAddress } from './rows/address-row.ts';
 import { userRow } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 

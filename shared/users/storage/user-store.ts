@@ -1,26 +1,16 @@
-import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { AccountStore, UserStore } from '../ports.ts';
 import type { CountsPlace } from './counts/account-counts.ts';
-import { bindUser } from './bind-user.ts';
+import { makeBindings } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
-import {
-  type AddressRow,
-  isBoundTo,
-  makeFindAddress,
-  type ObjectRow,
-  readAddress,
-  readObject,
-  readUserOf,
-} from './read-address.ts';
+import { addressRowOf, makeFindAddress, readUserOf } from './rows/address-row.ts';
 import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from '../../platform/tables/row-keys.ts';
-import { addressRecordOf } from './rows/address-row.ts';
 
 type Dependencies = Pick<CountsPlace, 'readinessRuns'> & {
   readonly tables: Tables;
@@ -39,23 +29,7 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
       return { record, marks };
     },
 
-    /** In one trip; in two when the person is bound to another address than they came with, or came with an alias. */
-    async findCandidates(id, identity, email) {
-      const [account, object, byAddress] = await Promise.all([
-        accountStore.findAccount(id),
-        readObject(accounts, id, identity),
-        email === undefined ? undefined : readUserOf(accounts, id, email),
-      ]);
-      const bound = object && (await readBound(accounts, id, identity, object, byAddress));
-      // The user's own row decides: the way to it can be out of date.
-      const byIdentity = [bound, byAddress].find((row) => isBoundTo(row?.record, identity));
-      return {
-        ...{ account, byIdentity: byIdentity?.record, byAddress: byAddress?.record },
-        ...{ addressVersion: byAddress?.etag, addressMarks: byAddress?.marks },
-      };
-    },
-
-    bindUser: (binding, seen) => bindUser({ accounts, readinessRuns, pause }, binding, seen),
+    ...makeBindings({ accounts, accountStore, readinessRuns, pause }),
     changeUsers: (accountId, changes, events, watch) =>
       changeUsers({ accounts, account: accountId, readinessRuns, pause, watch }, changes, events),
 
@@ -69,7 +43,7 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
         page,
         startsWith: beginning,
         itemOf: ({ rowKey, columns }) => {
-          const record = addressRecordOf(addressIn(rowKey, USER_PREFIX), columns);
+          const { record } = addressRowOf(addressIn(rowKey, USER_PREFIX), columns);
           // An address that is only excluded is no user.
           return record?.user === undefined ? undefined : record;
         },
@@ -90,20 +64,6 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
       });
     },
   };
-}
-
-/** Between the two reads the user may have been renamed; then the way to them leads elsewhere by now. */
-async function readBound(
-  accounts: Table,
-  id: AccountId,
-  identity: EntraIdentity,
-  object: ObjectRow,
-  byAddress: AddressRow | undefined,
-): Promise<AddressRow | undefined> {
-  const first = object.email === byAddress?.email ? byAddress : await readAddress(accounts, id, object.email);
-  if (isBoundTo(first.record, identity)) return first;
-  const now = await readObject(accounts, id, identity);
-  return now === undefined || now.email === object.email ? undefined : readAddress(accounts, id, now.email);
 }
 
 const findOrReport = (accounts: Table, accountId: AccountId, email: EmailAddress) =>

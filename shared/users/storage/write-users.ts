@@ -1,12 +1,12 @@
 /** The writes that make an account's rows say what a step of a change says, each guarded by what was read, or by the row of a user that was. */
-import { type AddressMarks, addressMarksAfter, markOf } from '../rules/fact-marks.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import { isSameIdentity, type User } from '../rules/user.ts';
+import { type AddressMarks, addressMarksAfter, isSameIdentity, type User } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
 import type { MarkedWrite, Step, Telling } from './address-steps.ts';
 import type { ReadUsers } from './known-users.ts';
-import { readObject } from './read-address.ts';
+import { objectColumns, readObject } from './bind-user.ts';
+import { addressColumns, aliasColumns } from './rows/address-row.ts';
 import {
   blockedRow,
   exclusionRow,
@@ -15,7 +15,6 @@ import {
   objectRow,
   userRow,
 } from '../../platform/tables/row-keys.ts';
-import { addressColumns, aliasColumns, objectColumns } from './rows/address-row.ts';
 import { blockedRowOf } from './rows/blocked-row.ts';
 import { exclusionDeletions, exclusionOf, exclusionWrites } from './rows/exclusion-row.ts';
 import { externalColumns } from './rows/external-row.ts';
@@ -88,8 +87,11 @@ function leftMark(
   const kept = known.rowAt(email)?.marks.left;
   if (before.user === undefined || before.user.id === after.user?.id) return kept;
   const goesOn = moves.some((move) => move.before?.id === before.user?.id && move.after !== undefined);
-  const leaving = told.find(({ action, before: was }) => action === 'user-renamed' && was?.['email'] === email);
-  if (goesOn) return markOf(leaving ?? told[0]);
+  if (goesOn) {
+    const leaving = told.find(({ action, before: was }) => action === 'user-renamed' && was?.['email'] === email);
+    const { at, id } = leaving ?? told[0];
+    return { at, event: id };
+  }
   return after.user === undefined ? undefined : kept;
 }
 

@@ -1,4 +1,4 @@
-import { NO_ADDRESS_MARKS } from '../../../shared/users/rules/fact-marks.ts';
+import { NO_ADDRESS_MARKS } from '../../../shared/users/rules/user.ts';
 import { describe, expect, it } from 'vitest';
 import type { AddressRecord, User } from '../../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../../shared/platform/words/entra-identity.ts';

@@ -8,10 +8,11 @@ function makeCache(maxEntries = 10) {
   const hits: boolean[] = [];
   const reads: { key: string; end: (value: string | undefined) => void; fail: (error: Error) => void }[] = [];
   const cache = makeReadThroughCache<string, string>({
+    name: 'accounts',
     maxAgeMs: 1000,
     maxEntries,
     clock,
-    onLookup: (hit) => hits.push(hit),
+    measurements: { lookedUp: ({ hit }) => void hits.push(hit) },
     read: (key) =>
       new Promise((resolve, reject) => {
         reads.push({ key, end: resolve, fail: reject });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startAzurite, type Azurite } from '../../../local/azurite/start-azurite.ts';
 import { findFreePort } from '../../../local/loopback/find-free-port.ts';
 import { IdentityUnavailable } from '../../../shared/platform/identity/identity-unavailable.ts';
-import { makeAccountCaches } from '../../../shared/accounts/storage/account-store.ts';
+import { makeAccountCaches } from '../../../shared/accounts/storage/account-caches.ts';
 import { makeStorageProbe } from '../../../shared/operations/storage/storage-probe.ts';
 import { watchStorage } from '../../../shared/platform/tables/requests/observe.ts';
 import { ensureTables, makeTables, type Tables } from '../../../shared/platform/tables/open-tables.ts';

@@ -13,7 +13,7 @@ import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-par
 import { addressOfEnd, latestNow } from '../rows/exclusion-row.ts';
 import { leftOut } from '../../../platform/tables/list-page.ts';
 import type { PauseBeforeRetry } from '../../../platform/tables/pause-before-retry.ts';
-import { readAddress } from '../read-address.ts';
+import { readAddress } from '../rows/address-row.ts';
 import { BEHIND_ALL, END_PREFIX } from '../../../platform/tables/row-keys.ts';
 import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
 

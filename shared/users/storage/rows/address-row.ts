@@ -1,19 +1,30 @@
-/** What an account has for an address: the user, or whose alias it is, whether it is excluded, or (just before it is deleted) nothing. */
+/** What an account has for an address: the user, or whose alias it is, whether it is excluded, since when, or (just before it is deleted) nothing. */
 import * as z from 'zod';
-import type { AddressRecord, Block, User } from '../../rules/user.ts';
-import type { AddressMarks } from '../../rules/fact-marks.ts';
+import type { UserStore } from '../../ports.ts';
+import { type AddressMarks, type AddressRecord, type Mark, NO_ADDRESS_MARKS, type User } from '../../rules/user.ts';
 import {
+  type AccountId,
+  AuditEventId,
   ContactId,
+  DomainName,
   EmailAddress,
   ExternalId,
   ObjectId,
   TenantId,
   UserId,
 } from '../../../platform/words/identifiers.ts';
-import { escapeKey, unescapeKey } from '../../../platform/words/key-escaping.ts';
+import { userRow } from '../../../platform/tables/row-keys.ts';
+import type { Table } from '../../../platform/tables/table.ts';
 import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
-import { addressMarksColumns } from './marks-column.ts';
+import { unmarkedUpTo } from './marks-column.ts';
 
+const MAX_LOOKS = 5;
+
+const AddressColumns = z.object({
+  excluded: Flag,
+  exclusionExpiresAt: Moment.optional(),
+  aliasOf: EmailAddress.optional(),
+});
 const UserColumns = z.object({
   userId: UserId,
   displayName: z.string(),
@@ -24,41 +35,65 @@ const UserColumns = z.object({
   formerEmail: EmailAddress.optional(),
   earlierEmails: jsonOf(z.array(EmailAddress)).optional(),
 });
-const AliasColumns = z.object({ aliasOf: EmailAddress });
 const BindingColumns = z.object({ tenantId: TenantId, objectId: ObjectId });
 /** Any word blocks: a newer version may know more reasons. */
 const BlockColumns = z.object({ blocked: z.string(), blockedAt: Moment, blockedBy: ContactId });
-const ExclusionColumns = z.object({ excluded: Flag, exclusionExpiresAt: Moment.optional() });
+const MarkPair = z.tuple([Moment, AuditEventId.nullable()]).transform(([at, event]): Mark => ({
+  at,
+  event: event ?? undefined,
+}));
+const MarksColumn = z.object({
+  marks: jsonOf(
+    z.object({
+      from: Moment.optional(),
+      factor: MarkPair.optional(),
+      exclusion: MarkPair.optional(),
+      arrived: MarkPair.optional(),
+      arrivedFrom: DomainName.optional(),
+      left: MarkPair.optional(),
+    }),
+  ),
+});
 
-/** Looked at before a schema is asked: each sign-in reads one of these rows, and most columns that go together aren't there. */
-const has = (columns: unknown, ...names: readonly string[]): boolean =>
-  names.some((name) => (columns as Readonly<Record<string, unknown>>)[name] !== undefined);
+/** An address's row as stored. A row can be there without a record: it is an alias, or about to be deleted. */
+export type AddressRow = {
+  readonly email: EmailAddress;
+  /** Undefined: there is no row. */
+  readonly etag: string | undefined;
+  /** Undefined: nothing is on record, or not any more. */
+  readonly record: AddressRecord | undefined;
+  /** Whose alias it is. */
+  readonly aliasOf: EmailAddress | undefined;
+  /** Since when what is on record is so, or isn't any more. Read when it is asked for: neither a discovery nor a redirect does. */
+  readonly marks: AddressMarks;
+};
 
-function userOf(email: EmailAddress, columns: unknown): User | undefined {
-  if (!has(columns, 'userId')) return undefined;
+/** Throws UnreadableRow. */
+export function addressRowOf(email: EmailAddress, columns: unknown): Pick<AddressRow, 'record' | 'aliasOf'> {
+  const { excluded, exclusionExpiresAt, aliasOf } = readColumns(AddressColumns, columns, 'user');
+  const user = userOf(email, columns as Readonly<Record<string, unknown>>);
+  const exclusion = excluded ? { expiresAt: exclusionExpiresAt } : undefined;
+  return { record: user === undefined && !excluded ? undefined : { email, user, exclusion }, aliasOf };
+}
+
+/** Columns that go together are looked for before their schema is asked: each sign-in reads one of these rows, and most of them aren't there. */
+function userOf(email: EmailAddress, columns: Readonly<Record<string, unknown>>): User | undefined {
+  const { userId, tenantId, objectId, blocked } = columns;
+  if (userId === undefined) return undefined;
   const { userId: id, externalId, formerEmail, ...profile } = readColumns(UserColumns, columns, 'user');
-  const boundTo = has(columns, 'tenantId', 'objectId') ? readColumns(BindingColumns, columns, 'user') : undefined;
-  const block = blockOf(columns);
-  return { id, email, ...profile, externalId, formerEmail, boundTo, ...(block && { block }) };
-}
-
-function blockOf(columns: unknown): Block | undefined {
-  if (!has(columns, 'blocked')) return undefined;
+  const isBound = tenantId !== undefined || objectId !== undefined;
+  const boundTo = isBound ? readColumns(BindingColumns, columns, 'user') : undefined;
+  const user = { id, email, ...profile, externalId, formerEmail, boundTo };
+  if (blocked === undefined) return user;
   const { blockedAt, blockedBy } = readColumns(BlockColumns, columns, 'user');
-  return { reason: 'left', blockedAt, blockedBy };
+  return { ...user, block: { reason: 'left', blockedAt, blockedBy } };
 }
 
-/** Undefined when nothing is on record any more. Throws UnreadableRow. */
-export function addressRecordOf(email: EmailAddress, columns: unknown): AddressRecord | undefined {
-  const user = userOf(email, columns);
-  const { excluded, exclusionExpiresAt } = readColumns(ExclusionColumns, columns, 'user');
-  if (user === undefined && !excluded) return undefined;
-  return { email, user, exclusion: excluded ? { expiresAt: exclusionExpiresAt } : undefined };
+/** They decide nothing, so some that can't be read are as none. */
+export function addressMarksOf(columns: unknown): AddressMarks {
+  const read = MarksColumn.safeParse(columns).data?.marks;
+  return read === undefined ? { ...NO_ADDRESS_MARKS, from: unmarkedUpTo(columns) } : { ...NO_ADDRESS_MARKS, ...read };
 }
-
-/** Whose alias the address is. Throws UnreadableRow. */
-export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
-  has(columns, 'aliasOf') ? readColumns(AliasColumns, columns, 'user').aliasOf : undefined;
 
 /** Of an alias: nothing but the way to its user. */
 export const aliasColumns = (owner: EmailAddress): Columns => ({ excluded: false, aliasOf: owner });
@@ -70,8 +105,16 @@ export const addressColumns = (
   ...(user && userColumns(user)),
   excluded: exclusion !== undefined,
   exclusionExpiresAt: exclusion?.expiresAt?.toISOString(),
-  ...addressMarksColumns(marks),
+  marks: JSON.stringify({
+    ...marks,
+    factor: pairOf(marks.factor),
+    exclusion: pairOf(marks.exclusion),
+    arrived: pairOf(marks.arrived),
+    left: pairOf(marks.left),
+  }),
 });
+
+const pairOf = (mark: Mark | undefined) => mark && [mark.at, mark.event ?? null];
 
 const userColumns = ({ id, boundTo, aliases, ...user }: User): Columns => ({
   userId: id,
@@ -89,10 +132,47 @@ const userColumns = ({ id, boundTo, aliases, ...user }: User): Columns => ({
   blockedBy: user.block?.blockedBy,
 });
 
-/** Beside the users: who is bound to a person in Entra, the way from the person to the address. */
-const ObjectColumns = z.object({ address: z.string().transform(unescapeKey).pipe(EmailAddress) });
+/** One point read. */
+export async function readAddress(accounts: Table, accountId: AccountId, email: EmailAddress): Promise<AddressRow> {
+  const row = await accounts.read(accountId, userRow(email));
+  if (row === undefined) {
+    // Where there ever was an exclusion a row is left: see `sweep-empty-addresses.ts`.
+    return { email, etag: undefined, record: undefined, aliasOf: undefined, marks: NO_ADDRESS_MARKS };
+  }
+  const { etag, columns } = row;
+  return {
+    ...{ email, etag, ...addressRowOf(email, columns) },
+    get marks() {
+      return addressMarksOf(columns);
+    },
+  };
+}
 
-/** Throws UnreadableRow. */
-export const boundAddressOf = (columns: unknown): EmailAddress => readColumns(ObjectColumns, columns, 'object').address;
+/**
+ * The row that stands for the address: its own, or, of an alias, its user's. One point read, one more for an alias. An alias that its user's row doesn't
+ * bear out is nobody's: an older version of this service, which knows nothing of aliases, wrote that row or removed it.
+ */
+export async function readUserOf(accounts: Table, accountId: AccountId, email: EmailAddress): Promise<AddressRow> {
+  let before: AddressRow | undefined;
+  for (let look = 1; ; look++) {
+    const row = await readAddress(accounts, accountId, email);
+    if (row.aliasOf === undefined) return row;
+    // The alias stood as it is while its user's row said nothing of it: both are always written in one transaction.
+    if (row.etag === before?.etag) return { ...row, aliasOf: undefined };
+    const owner = await readAddress(accounts, accountId, row.aliasOf);
+    // Only the user's own row bears it out: between the two reads the user may have been renamed, or the alias taken away.
+    if (isAliasOf(email, owner)) return owner;
+    if (look === MAX_LOOKS) throw new Error('the user of an alias is renamed faster than they can be read');
+    before = row;
+  }
+}
 
-export const objectColumns = (email: EmailAddress): Columns => ({ address: escapeKey(email) });
+/** Whether the user's own row says that it is one. */
+export const isAliasOf = (email: EmailAddress, owner: AddressRow | undefined): boolean =>
+  owner?.record?.user?.aliases.includes(email) === true;
+
+/** What is on record of an address: all that a decision asks of a user. */
+export const makeFindAddress =
+  (accounts: Table): UserStore['findAddress'] =>
+  async (accountId, email) =>
+    (await readUserOf(accounts, accountId, email)).record;

@@ -1,16 +1,11 @@
 /**
- * Since when the facts of a row are as they are: one column of JSON beside them. Rows that a version wrote which doesn't know it have none: then
- * nothing is known of what happened up to the row's own time. It decides nothing, so one that can't be read is as none.
+ * Since when the facts of an account are as they are: one column of JSON beside them, as an address has one. Rows that a version wrote which doesn't know
+ * it have none: then nothing is known of what happened up to the row's own time. It decides nothing, so one that can't be read is as none.
  */
 import * as z from 'zod';
-import {
-  type AccountFact,
-  type AccountMarks,
-  type AddressMarks,
-  type Mark,
-  NO_ADDRESS_MARKS,
-} from '../../rules/fact-marks.ts';
-import { AuditEventId, DomainName } from '../../../platform/words/identifiers.ts';
+import type { AccountFact, AccountMarks } from '../../rules/account-marks.ts';
+import type { Mark } from '../../rules/user.ts';
+import { AuditEventId } from '../../../platform/words/identifiers.ts';
 import { jsonOf, Moment, type Columns } from '../../../platform/tables/rows/table-row.ts';
 
 /** Storage's clock set the row's time, others those of the events that it is compared with. */
@@ -18,106 +13,67 @@ const CLOCKS_APART_MS = 10 * 60_000;
 const LAST_MOMENT = new Date(8_640_000_000_000_000);
 /** A column of text holds 32,768. */
 const MAX_CHARACTERS = 32_000;
+/** For those that are never left out, and `from`. */
+const RESERVED = 500;
 
-const MarkPair = z.tuple([Moment, AuditEventId.nullable()]).transform(([at, event]): Mark => ({
-  at,
-  event: event ?? undefined,
-}));
-const AddressMarksColumn = z.object({
-  marks: jsonOf(
-    z.object({
-      from: Moment.optional(),
-      factor: MarkPair.optional(),
-      exclusion: MarkPair.optional(),
-      arrived: MarkPair.optional(),
-      arrivedFrom: DomainName.optional(),
-      left: MarkPair.optional(),
-    }),
-  ),
-});
-const Fact = z.custom<AccountFact>((text) => typeof text === 'string');
 /** By event: many domains come with one. */
-const AccountMarksColumn = z.object({
+const MarksColumn = z.object({
   marks: jsonOf(
     z.object({
       from: Moment.optional(),
-      events: z.array(z.tuple([Moment, AuditEventId, z.array(Fact)])),
+      events: z.array(z.tuple([Moment, AuditEventId, z.array(z.string())])),
     }),
   ),
 });
 const Timestamp = z.object({ timestamp: z.string() });
 
-function unmarkedUpTo(columns: unknown): Date {
+/** Up to when a row that has no marks may have changed. */
+export function unmarkedUpTo(columns: unknown): Date {
   const written = Timestamp.safeParse(columns);
   const at = written.success ? Date.parse(written.data.timestamp) : Number.NaN;
   return Number.isNaN(at) ? LAST_MOMENT : new Date(at + CLOCKS_APART_MS);
 }
 
-export function addressMarksOf(columns: unknown): AddressMarks {
-  const read = AddressMarksColumn.safeParse(columns).data?.marks;
-  return read === undefined ? { ...NO_ADDRESS_MARKS, from: unmarkedUpTo(columns) } : { ...NO_ADDRESS_MARKS, ...read };
-}
-
-const pairOf = (mark: Mark | undefined) => mark && [mark.at, mark.event ?? null];
-
-export const addressMarksColumns = ({
-  from,
-  factor,
-  exclusion,
-  arrived,
-  arrivedFrom,
-  left,
-}: AddressMarks): Columns => ({
-  marks: JSON.stringify({
-    from,
-    factor: pairOf(factor),
-    exclusion: pairOf(exclusion),
-    arrived: pairOf(arrived),
-    arrivedFrom,
-    left: pairOf(left),
-  }),
-});
-
 export function accountMarksOf(columns: unknown): AccountMarks {
-  const read = AccountMarksColumn.safeParse(columns).data?.marks;
+  const read = MarksColumn.safeParse(columns).data?.marks;
   if (read === undefined) return { from: unmarkedUpTo(columns), marks: new Map() };
   const marks = new Map<AccountFact, Mark>();
-  for (const [at, event, facts] of read.events) for (const fact of facts) marks.set(fact, { at, event });
+  // Any word: a newer version may mark more.
+  for (const [at, event, facts] of read.events) for (const fact of facts) marks.set(fact as AccountFact, { at, event });
   return { from: read.from, marks };
 }
 
-type Told = { readonly at: Date; readonly id: AuditEventId; readonly facts: AccountFact[] };
-/** Three of them, and never left out. */
-const isLasting = (fact: AccountFact): boolean => !/^(?:product|domain):/.test(fact);
+type Told = [at: Date, event: AuditEventId, facts: AccountFact[]];
 
 /** What doesn't fit is left out, the oldest first, and `from` says so. */
 export function accountMarksColumns({ from, marks }: AccountMarks): Columns {
-  const told = byEvent(marks).toSorted((one, other) => other.at.getTime() - one.at.getTime());
-  let left = MAX_CHARACTERS;
-  let leftOut: Date | undefined;
-  const events = told.flatMap(({ at, id, facts }) => {
-    const entry = [at, id, facts] as const;
-    const characters = JSON.stringify(entry).length + 1;
-    const isAll = facts.every(isLasting) || (leftOut === undefined && characters <= left - RESERVED);
-    left -= isAll ? characters : 0;
-    if (isAll) return [entry];
-    leftOut ??= at;
-    const lasting = facts.filter(isLasting);
-    return lasting.length === 0 ? [] : [[at, id, lasting] as const];
-  });
-  const since = from === undefined || (leftOut !== undefined && leftOut > from) ? leftOut : from;
-  return { marks: JSON.stringify({ from: since, events }) };
-}
-/** For those that are never left out, and `from`. */
-const RESERVED = 500;
-
-function byEvent(marks: AccountMarks['marks']): Told[] {
-  const events = new Map<AuditEventId, Told>();
-  for (const [fact, { at, event: id }] of marks) {
-    if (id === undefined) continue;
-    const told = events.get(id) ?? { at, id, facts: [] };
-    told.facts.push(fact);
-    events.set(id, told);
+  const told = new Map<AuditEventId, Told>();
+  for (const [fact, { at, event }] of marks) {
+    if (event === undefined) continue;
+    const one = told.get(event) ?? [at, event, []];
+    one[2].push(fact);
+    told.set(event, one);
   }
-  return [...events.values()];
+  const column = JSON.stringify({ from, events: [...told.values()] });
+  return { marks: column.length <= MAX_CHARACTERS ? column : newestOf(from, [...told.values()]) };
+}
+
+/** Three of them, and never left out. */
+const isLasting = (fact: AccountFact): boolean => !/^(?:product|domain):/.test(fact);
+
+function newestOf(from: Date | undefined, told: readonly Told[]): string {
+  let left = MAX_CHARACTERS - RESERVED;
+  let leftOut: Date | undefined;
+  const events: Told[] = [];
+  for (const [at, event, facts] of told.toSorted(([one], [other]) => other.getTime() - one.getTime())) {
+    const characters = JSON.stringify([at, event, facts]).length + 1;
+    if (leftOut === undefined && characters > left && !facts.every(isLasting)) leftOut = at;
+    left -= characters;
+    const kept = leftOut === undefined ? facts : facts.filter(isLasting);
+    if (kept.length > 0) events.push([at, event, kept]);
+  }
+  return JSON.stringify({
+    from: from === undefined || (leftOut !== undefined && leftOut > from) ? leftOut : from,
+    events,
+  });
 }
