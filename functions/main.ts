@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { app, type HttpHandler } from '@azure/functions';
 import { readConfig } from '../shared/config.ts';
 import { connectDiscovery } from '../shared/connect-discovery.ts';
-import { composeDiscovery } from '../shared/discovery.ts';
 import { answerHead } from '../shared/platform/endpoint/answer-head.ts';
 import { httpOptions } from '../shared/platform/endpoint/operation.ts';
 import { lazily } from '../shared/platform/in-process/lazily.ts';
 import { makeOnce } from '../shared/platform/in-process/make-once.ts';
 import { observeHandler, observeTimer } from '../shared/platform/telemetry/observe-handler.ts';
 import { warnOfMissingPkce } from '../shared/provider/clients/warn-of-missing-pkce.ts';
+import { makeFirstDiscovery } from './first-discovery.ts';
 import { REGISTRATIONS } from './registrations.ts';
 import { discoverSignIn } from './sign-in/discover-sign-in.ts';
 
@@ -31,19 +31,7 @@ const beyond = makeOnce(async () => {
   const { makeBeyondDiscovery } = await import('./beyond-discovery.ts');
   return makeBeyondDiscovery(config, ports, discovery);
 });
-const discovery = composeDiscovery({
-  ...ports,
-  verifyCaller: lazily(beyond, ({ services }) => services.verifyCaller),
-  readPortalSession: lazily(beyond, ({ services }) => services.portal.readPortalSession),
-  recordRoleRefusal: lazily(beyond, ({ services }) => services.recordRoleRefusal),
-});
-const discover = discoverSignIn.makeHandler({
-  ...ports,
-  ...discovery,
-  signIn: discovery,
-  provider: { checkClientAssertion: lazily(beyond, ({ services }) => services.provider.checkClientAssertion) },
-  keepStory: lazily(beyond, ({ services }) => services.keepStory),
-});
+const { discovery, discover } = makeFirstDiscovery(ports, beyond);
 const { measurements } = ports;
 ports.askAhead();
 warnOfMissingPkce(ports);
