@@ -10,6 +10,7 @@ import { METRIC_CATALOGUE } from '../shared/platform/telemetry/metric-catalogue.
 import { READINESS_STATUSES } from '../shared/platform/words/readiness-status.ts';
 import { RULES } from '../shared/decision/rules/sign-in-decision.ts';
 import { PAGE_REFUSAL_CODES } from '../shared/platform/words/refusals/refusals.ts';
+import { TRAIL_REFUSALS } from '../shared/platform/words/refusals/in-trail.ts';
 import { PROBLEM_CODES } from '../shared/platform/endpoint/problem-table.ts';
 
 const words = {
@@ -20,6 +21,7 @@ const words = {
   pageRefusals: PAGE_REFUSAL_CODES,
   problems: PROBLEM_CODES,
   readinessStatuses: READINESS_STATUSES,
+  trailRefusals: Object.keys(TRAIL_REFUSALS),
 };
 
 it('keeps the words that others have written down', async () => {

@@ -25,11 +25,12 @@ export type LinkUserInput = {
   readonly confirm: ConfirmedLink | undefined;
   readonly caller: Caller;
 };
-export type LinkUserOutcome =
-  | { readonly kind: 'shown' | 'linked'; readonly view: LinkView }
+type ConfirmOutcome =
+  | { readonly kind: 'linked'; readonly view: LinkView }
   | { readonly kind: 'link-changed' }
-  | { readonly kind: 'person-not-linkable'; readonly obstacle: LinkObstacle }
-  | Exclude<LookAtLinkOutcome, { kind: 'seen' }>;
+  | { readonly kind: 'person-not-linkable'; readonly obstacle: LinkObstacle };
+export type LinkUserOutcome =
+  { readonly kind: 'shown'; readonly view: LinkView } | ConfirmOutcome | Exclude<LookAtLinkOutcome, { kind: 'seen' }>;
 
 type LinkingDependencies = EventDependencies & { readonly userStore: Pick<UserStore, 'bindUser'> };
 type Dependencies = LinkingDependencies & LookDependencies & { readonly auditTrail: Pick<AuditTrail, 'record'> };
@@ -63,7 +64,7 @@ export async function confirmLink(
   { account: accountId, caller }: Pick<LinkUserInput, 'account' | 'caller'>,
   view: LinkView,
   confirm: ConfirmedLink,
-): Promise<LinkUserOutcome> {
+): Promise<ConfirmOutcome> {
   const { tenant, user, bound, candidates } = view;
   const [candidate] = candidates;
   if (candidate === undefined) return { kind: 'person-not-linkable', obstacle: 'not-found' };

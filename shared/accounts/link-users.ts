@@ -83,15 +83,20 @@ async function linkOne(dependencies: Dependencies, run: Run, item: LinkItem): Pr
   const { email, confirm } = item;
   if (run.failure !== undefined || dependencies.clock().getTime() > run.until) return { email, outcome: 'unavailable' };
   const result = await judge(dependencies, run, item);
-  if (confirm !== undefined && !IS_NO_REFUSAL.has(result.outcome))
+  const { outcome } = result;
+  if (confirm !== undefined && isRefusal(outcome))
     await recordRefusal(dependencies, run.account.id, actorOf(run.caller), {
-      ...{ action: 'user-linked', refusal: result.outcome },
+      ...{ action: 'user-linked', refusal: outcome },
       ...{ before: { email, boundTo: null }, after: { email, boundTo: confirm.objectId } },
     });
   return result;
 }
 
-const IS_NO_REFUSAL: ReadonlySet<SureLinkOutcome> = new Set(['linked', 'already-linked', 'unavailable'] as const);
+const NO_REFUSALS = ['linkable', 'linked', 'already-linked', 'unavailable'] as const;
+type NoRefusal = (typeof NO_REFUSALS)[number];
+
+const isRefusal = (outcome: SureLinkOutcome): outcome is Exclude<SureLinkOutcome, NoRefusal> =>
+  !(NO_REFUSALS as readonly SureLinkOutcome[]).includes(outcome);
 
 async function judge(dependencies: Dependencies, run: Run, { email, confirm }: LinkItem): Promise<LinkResult> {
   const looked = await lookAtUser(dependencies, run.account, email, undefined).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 /** Audit events, for changes that were done and for attempts that were refused. */
 import type { Actor, AuditAction, AuditEvent } from '../platform/words/audit-event.ts';
 import { type AccountId, AuditEventId } from '../platform/words/identifiers.ts';
+import type { TrailRefusal } from '../platform/words/refusals/in-trail.ts';
 import type { AuditTrail } from './ports.ts';
 import type { Clock, EventMaker, RandomId } from '../platform/ports.ts';
 
@@ -21,10 +22,10 @@ export const auditEventMaker =
     after,
   });
 
-/** What was refused: why, as a stable code; `after` is what was asked for, where that isn't plain from the action. */
+/** What was refused, and why; `after` is what was asked for, where that isn't plain from the action. */
 export type Refused = {
   readonly action: AuditAction;
-  readonly refusal: string;
+  readonly refusal: TrailRefusal;
   readonly before?: AuditEvent['before'];
   readonly after?: AuditEvent['after'];
 };

@@ -3,6 +3,7 @@ import type { CryptoKey, JSONWebKeySet } from 'jose';
 import type { Actor, AuditAction, AuditEvent } from './words/audit-event.ts';
 import type { Caller } from './callers/caller.ts';
 import type { PortalSession } from './callers/portal-session.ts';
+import type { TrailRefusal } from './words/refusals/in-trail.ts';
 import type { LogCode, LogDetails } from './telemetry/log-catalogue.ts';
 import type { AccountId, AppId, ClientId } from './words/identifiers.ts';
 
@@ -64,7 +65,7 @@ export type RoleRefusal = {
   readonly account: AccountId;
   readonly actor: Actor;
   readonly action: AuditAction;
-  readonly refusal: string;
+  readonly refusal: TrailRefusal;
 };
 
 /** Puts it in the account's trail, so many a minute; the others are counted there. */

@@ -1,7 +1,7 @@
 /** What a test sign-in found, in sentences for the admin who tests and the person who signed in. Pure. */
 import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { fillIn, namesOf, type SignInRefusalRow } from '../platform/words/refusals/refusal.ts';
-import { type AzureRefusal, REFUSALS } from '../platform/words/refusals/refusals.ts';
+import { type AzureRefusal, REFUSALS, type SignInEnd } from '../platform/words/refusals/refusals.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 import type { Reason } from '../decision/rules/sign-in-decision.ts';
 import type { Findings } from './rules/test-sign-in.ts';
@@ -20,6 +20,10 @@ export const nothingConnected: Findings = {
   ticket: fail('When the link was opened, no working Azure organisation was connected any more.'),
 };
 
+/** As the table tells an administrator of it. */
+const toAdmin = (refusal: SignInEnd, company: AppCatalogue['company']) =>
+  fail(fillIn(REFUSALS[refusal].toAdmin, namesOf(company)));
+
 export type NotMet = AzureRefusal | 'no-code' | 'guest';
 
 // The words of our own check of the ID token for a tenant that isn't the one asked.
@@ -32,9 +36,9 @@ const BEFORE = { 'azure-sign-in': OPENED, tenant: ARRIVED, person: AT_HOME } as 
 export function notMet(refusal: NotMet, company: AppCatalogue['company'], entraCode: string = refusal): Findings {
   if (refusal === 'no-code') return { ...OPENED, 'azure-sign-in': fail('Azure sent nothing back to go on with.') };
   const isOtherTenant = refusal === 'token-invalid' && OTHER_TENANT.includes(entraCode);
-  const { toAdmin, failsCheck: check = 'azure-sign-in' }: SignInRefusalRow =
-    REFUSALS[isOtherTenant ? 'wrong-tenant' : refusal];
-  return { ...BEFORE[check], [check]: fail(fillIn(toAdmin, namesOf(company))) };
+  const told = isOtherTenant ? 'wrong-tenant' : refusal;
+  const { failsCheck: check = 'azure-sign-in' }: SignInRefusalRow = REFUSALS[told];
+  return { ...BEFORE[check], [check]: toAdmin(told, company) };
 }
 
 const nameOf = ({ userPrincipalName }: EntraPerson): string => userPrincipalName ?? 'no e-mail address';
@@ -47,31 +51,32 @@ export const met = (person: EntraPerson) => ({
 
 export const isTheUser = (email: EmailAddress, panel: string) => pass(`They are the user ${email} in ${panel}.`);
 
-type Names = { readonly email: EmailAddress; readonly panel: string };
+type Asked = { readonly email: EmailAddress; readonly company: AppCatalogue['company'] };
 
-/** Somebody came who isn't the user of the test. */
-export function notTheUser(found: FindSignedInUserOutcome, person: EntraPerson, { email, panel }: Names): Findings {
+/** Somebody came who isn't the user of the test. The table's sentences are of a sign-in, which has no user whom it is for: what only a test can say is said here. */
+export function notTheUser(found: FindSignedInUserOutcome, person: EntraPerson, { email, company }: Asked): Findings {
+  const panel = company.controlPanelName;
   const other = (who: EmailAddress) =>
     ({
       ...met(person),
       'user-in-control-panel': fail(`They are the user ${who} in ${panel}, and this test is for ${email}.`),
     }) as const;
   if (found.kind === 'found') return other(found.match.user.email);
-  switch (found.refusal) {
+  const { refusal } = found;
+  switch (refusal) {
     case 'tenant-not-linked':
-      return { ...ARRIVED, tenant: fail('Another organisation, or none, is connected by now.') };
     case 'integration-broken':
-      return { ...ARRIVED, tenant: fail('The connection to the organisation is broken.') };
+      return { ...ARRIVED, tenant: toAdmin(refusal, company) };
+    // That the other user is somebody else's besides is nothing that the test's own has to hear.
     case 'bound-to-another-person':
       return other(found.whose.email);
     case 'not-in-control-panel':
-      return { ...met(person), 'user-in-control-panel': fail(`${panel} has no user ${email}.`) };
+      return { ...met(person), 'user-in-control-panel': toAdmin(refusal, company) };
     case 'address-differs': {
       const user = found.whose?.record?.user;
-      const why =
-        user === undefined
-          ? `In Azure they are ${nameOf(person)}, which isn’t the address of a user in ${panel}.`
-          : `In Azure they are ${nameOf(person)}, which is only a further address of the user ${user.email} in ${panel}, and the readiness report doesn’t say that nobody else is. Take a new report, or link the user to them.`;
+      if (user === undefined) return { ...met(person), 'user-in-control-panel': toAdmin(refusal, company) };
+      // Here it is a user's address, though one that proves less: the table's sentence would say that it's nobody's.
+      const why = `In Azure they are ${nameOf(person)}, which is only a further address of the user ${user.email} in ${panel}, and the readiness report doesn’t say that nobody else is. Take a new report, or link the user to them.`;
       return { ...met(person), 'user-in-control-panel': fail(why) };
     }
   }
@@ -99,10 +104,7 @@ export const appIsGone = fail('The app isn’t in the catalogue any more.');
 const BINDINGS = {
   bound: pass('The user is bound to this person in Azure already.'),
   'to-bind': pass('Their first sign-in will bind the user to this person in Azure. This test did not.'),
-  refused: fail(
-    'The user is bound to another person in Azure. If this one is the same with a new account, link the user to them (Readiness).',
-  ),
 } as const;
 
-export const bindingOf = (found: FindSignedInUserOutcome) =>
-  BINDINGS[found.kind === 'found' ? found.match.kind : 'refused'];
+export const bindingOf = (found: FindSignedInUserOutcome, company: AppCatalogue['company']) =>
+  found.kind === 'found' ? BINDINGS[found.match.kind] : toAdmin(found.refusal, company);

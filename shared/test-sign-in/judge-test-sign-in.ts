@@ -39,20 +39,20 @@ export const makeJudgeTestSignIn = (dependencies: Dependencies) => {
 
   return async function judgeTestSignIn(transaction: TestSignInTransaction, code: string): Promise<Findings> {
     const { app: appId, email } = transaction;
+    const { company } = catalogue;
     const came = await meet(transaction, code);
-    if (came.kind === 'refused') return notMet(came.refusal, catalogue.company, came.entraCode);
+    if (came.kind === 'refused') return notMet(came.refusal, company, came.entraCode);
     const { person } = came;
     const found = await findSignedInUser({ ...transaction, typed: email }, person);
     const reached = reachedUser(found);
-    const panel = catalogue.company.controlPanelName;
     if (reached === undefined || !hasAddress(reached.record.user, email))
-      return notTheUser(found, person, { email, panel });
+      return notTheUser(found, person, { email, company });
     const app = catalogue.apps.find(({ id }) => id === appId);
     return {
       ...met(person),
-      'user-in-control-panel': isTheUser(email, panel),
+      'user-in-control-panel': isTheUser(email, company.controlPanelName),
       decision: app === undefined ? appIsGone : decided(app, reasonWithSsoOn(app, reached, clock())),
-      'binding-possible': bindingOf(found),
+      'binding-possible': bindingOf(found, company),
     };
   };
 };

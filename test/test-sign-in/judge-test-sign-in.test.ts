@@ -11,17 +11,20 @@ import {
   type TestSignIn,
   TestSignInId,
 } from '../../shared/test-sign-in/rules/test-sign-in.ts';
-import { AZURE_REFUSAL_NAMES } from '../../shared/platform/words/refusals/refusals.ts';
+import { fillIn, namesOf } from '../../shared/platform/words/refusals/refusal.ts';
+import { AZURE_REFUSAL_NAMES, REFUSALS } from '../../shared/platform/words/refusals/refusals.ts';
 import { DependencyUnavailable } from '../../shared/platform/ports.ts';
-import { notMet } from '../../shared/test-sign-in/describe-test-findings.ts';
+import { notMet, notTheUser } from '../../shared/test-sign-in/describe-test-findings.ts';
 import { makeRecordTestResult } from '../../shared/test-sign-in/record-test-result.ts';
 import { base, contoso, manager, now } from '../support/port-stand-ins.ts';
+import { newTenantId, personOf } from '../support/sign-in/staged-entra.ts';
 
 const ticket = {
   id: TestSignInId.parse('00000000-0000-4000-8000-000000000001'),
   ...{ account: contoso.id, contact: manager.id, app: AppId.parse('elevate') },
   ...{ email: EmailAddress.parse('ann@contoso.example'), expiresAt: 0 },
 };
+const somebody = personOf({ tenantId: newTenantId(), upn: 'bob@contoso.example' });
 const passed = { passed: true, detail: 'x' } as const;
 
 const COMPANY = Company.parse({
@@ -70,6 +73,17 @@ describe('what a test sign-in finds', () => {
       const at = checks.findIndex((check) => check.passed === false);
       expect(checks.slice(at + 1).every((check) => check.passed === null)).toBe(true);
     }
+  });
+
+  it.each([
+    ['tenant-not-linked', 'tenant'],
+    ['integration-broken', 'tenant'],
+    ['not-in-control-panel', 'user-in-control-panel'],
+    ['address-differs', 'user-in-control-panel'],
+  ] as const)('of somebody with %s is what the table of refusals tells administrators', (refusal, check) => {
+    const found = { kind: 'refused', refusal, whose: undefined } as const;
+    const { detail } = notTheUser(found, somebody, { email: ticket.email, company: COMPANY })[check] ?? {};
+    expect(detail).toBe(fillIn(REFUSALS[refusal].toAdmin, namesOf(COMPANY)));
   });
 });
 

@@ -1,7 +1,7 @@
 /** What the audit trail says, in words for people: what was done, why it was refused, and by whom. */
 import { isolated, said } from '../../shared/platform/wire.ts';
-import { CONNECTION_REFUSALS } from './connection-refusals.ts';
 import type { AuditAction } from '../../shared/audit/wire.ts';
+import { TRAIL_REFUSALS } from './trail-refusals.ts';
 import { plain, wordFrom } from './word-from.ts';
 
 export const ACTION_LABELS = {
@@ -38,31 +38,7 @@ export const ACTION_LABELS = {
 export const actionLabel = wordFrom(ACTION_LABELS);
 
 /** Why something was refused, as the audit trail has it. */
-export const refusalLabel = wordFrom({
-  ...CONNECTION_REFUSALS,
-  'role-missing': 'the Security Manager role was missing',
-  'other-account': 'the caller belongs to another account',
-  'version-changed': 'somebody else had changed it meanwhile',
-  'not-connected': 'no Azure tenant was connected',
-  'integration-broken': 'the connection to Azure was broken',
-  left: 'the user has left',
-  'disabled-in-entra': 'they are disabled in Azure, and nobody said that they are meant',
-  'leavers-changed': 'others had left than were confirmed',
-  'blocking-unfinished': 'not everybody who left was blocked yet',
-  'would-lock-out': 'people would have been locked out',
-  'readiness-unknown': 'readiness was not known',
-  'users-unreadable': 'what is stored of some users could not be read',
-  'link-changed': 'it was no longer as it had been shown',
-  'directory-failed': 'Azure’s directory gave no answer',
-  'bound-to-another-user': 'the person is another user already',
-  'cross-site-refused': 'it came from another website',
-  'domain-taken': 'another account owns a domain',
-  'domain-unownable': 'it named a domain that no company owns alone',
-  'domain-not-found': 'the account has no such domain',
-  'too-many-domains': 'the account has as many domains as it can have',
-  'link-used': 'the link had been used already',
-  'link-ended': 'the link had ended already',
-});
+export const refusalLabel = wordFrom(TRAIL_REFUSALS);
 
 /** Isolates who it is. */
 export const actorLabel = ({

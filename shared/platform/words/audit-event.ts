@@ -1,5 +1,6 @@
 /** One entry of an account's audit trail: who changed what, when, from what to what. Refusals that matter are entries too. */
 import type { Person } from './person.ts';
+import type { TrailRefusal } from './refusals/in-trail.ts';
 import { type AccountId, type AuditEventId, ContactId, type UserId } from './identifiers.ts';
 
 /**
@@ -65,8 +66,8 @@ export type AuditEvent = {
   readonly actor: Actor;
   readonly action: AuditAction;
   readonly outcome: 'done' | 'refused';
-  /** Why it was refused, as a stable code; undefined when it was done. */
-  readonly refusal: string | undefined;
+  /** Why it was refused; undefined when it was done. An entry that a newer version wrote may have another word. */
+  readonly refusal: TrailRefusal | undefined;
   readonly before: Recorded | undefined;
   readonly after: Recorded | undefined;
   /** Item by item, of a change of several things. Absent in other entries, and in those from before it was kept. */

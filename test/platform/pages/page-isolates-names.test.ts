@@ -94,14 +94,14 @@ describe('a name on a page of the service', () => {
       notMet('wrong-tenant', company),
       notTheUser({ kind: 'refused', refusal: 'not-in-control-panel' } as Parameters<typeof notTheUser>[0], person, {
         email,
-        panel,
+        company,
       }),
       notTheUser(
         { kind: 'refused', refusal: 'bound-to-another-person', whose: { email: other } } as Parameters<
           typeof notTheUser
         >[0],
         person,
-        { email, panel },
+        { email, company },
       ),
     ];
     for (const found of findings) {

@@ -17,7 +17,7 @@ import {
 } from '../../../web/words/format.ts';
 import { ACTION_LABELS, actorLabel as labelOfActor, refusalLabel } from '../../../web/words/audit-words.ts';
 import { checkLabel, isDone, reasonSentence, reportReason, statusMeaning } from '../../../web/words/service-words.ts';
-import { printConnectionRefusals } from '../../support/printed/print-connection-refusals.ts';
+import { printTrailRefusals } from '../../support/printed/print-trail-refusals.ts';
 import { withoutIsolates } from '../../support/read-page.ts';
 
 /** As people read it. */
@@ -67,12 +67,15 @@ describe('the service’s codes', () => {
     expect(reasonSentence('constructor')).toBe('Constructor');
   });
 
-  it('of refused connections are what the table of refusals prints (write it anew with vitest -u)', async () => {
-    const file = resolve(import.meta.dirname, '../../..', 'web/words/connection-refusals.ts');
+  it('of what was refused are what the table of refusals prints (write it anew with vitest -u)', async () => {
+    const file = resolve(import.meta.dirname, '../../..', 'web/words/trail-refusals.ts');
     const options = { ...(await resolveConfig(file)), filepath: file };
-    await expect(await format(printConnectionRefusals(), options)).toMatchFileSnapshot(file);
+    await expect(await format(printTrailRefusals(), options)).toMatchFileSnapshot(file);
     expect(refusalLabel('federation-failed')).toContain('sign-in server');
     expect(refusalLabel('role-missing')).toContain('Security Manager');
+    // Of the many links of a request, and of a version of the service that knows more than this page.
+    expect(refusalLabel('names-another-user')).toContain('address of another user');
+    expect(refusalLabel('moon-is-full')).toBe('Moon is full');
   });
 
   it('of outcomes say whether the list is as it was asked for', () => {

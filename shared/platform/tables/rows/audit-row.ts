@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AuditAction, AuditEvent } from '../../words/audit-event.ts';
 import { AuditEventId, ContactId, UserId, type AccountId } from '../../words/identifiers.ts';
 import { personOf } from '../../words/person.ts';
+import type { TrailRefusal } from '../../words/refusals/in-trail.ts';
 import { jsonOf, Moment, readColumns, type Columns } from './table-row.ts';
 
 const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
@@ -13,7 +14,10 @@ const EventColumns = z.object({
   // Any word: a newer version of the service may have written one that this one doesn't know, and the trail stays readable.
   action: z.string().transform((action) => action as AuditAction),
   outcome: z.string().transform((outcome) => outcome as AuditEvent['outcome']),
-  refusal: z.string().optional(),
+  refusal: z
+    .string()
+    .transform((refusal) => refusal as TrailRefusal)
+    .optional(),
   before: Recorded.optional(),
   after: Recorded.optional(),
   changes: Changes.optional(),

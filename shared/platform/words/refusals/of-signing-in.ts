@@ -38,6 +38,7 @@ export const REFUSALS_OF_SIGNING_IN = {
       'The connection between {company} and your organisation’s Azure doesn’t work at the moment.',
       'Ask your administrator to look at {page} in {panel}.',
     ],
+    inTrail: 'the connection to Azure was broken',
     toAdmin:
       'The Azure integration was broken, so nobody could sign in with Azure. {panel} says why, and how to mend it.',
   },
@@ -53,7 +54,7 @@ export const REFUSALS_OF_SIGNING_IN = {
       'You’re a guest in the Azure organisation that you signed in to.',
       START_OVER,
     ],
-    inTrail: 'whoever signed in to Azure is a guest there',
+    inTrail: 'the person is only a guest in that Azure organisation',
     toAdmin: 'The person is a guest in your Azure. Only its own members can sign in.',
   },
   'not-in-control-panel': {
