@@ -2,7 +2,6 @@
 import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
 import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -56,7 +55,7 @@ export const changeUsers = defineFunction(
   operation,
   (services: EndpointServices & { readonly accounts: { readonly changeUsers: ChangeUsers } }) =>
     endpoint(operation, services, async ({ params, body, caller }) => {
-      const outcome = await services.accounts.changeUsers(params.accountId, body, knownCaller(caller));
+      const outcome = await services.accounts.changeUsers(params.accountId, body, caller);
       switch (outcome.kind) {
         case 'edited': {
           const results = outcome.results.map(({ faults, ...result }) => ({

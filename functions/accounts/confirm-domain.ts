@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -43,7 +42,7 @@ export const confirmDomain = defineFunction(
   (services: EndpointServices & { readonly accounts: { readonly confirmDomain: ConfirmDomain } }) =>
     endpoint(operation, services, async ({ params: { accountId, domain }, body, caller }) => {
       const outcome = await services.accounts.confirmDomain({
-        ...{ account: accountId, domain, caller: knownCaller(caller) },
+        ...{ account: accountId, domain, caller },
         ...acceptedIn(body),
       });
       switch (outcome.kind) {

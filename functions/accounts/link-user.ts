@@ -1,6 +1,5 @@
 /** POST /accounts/{accountId}/users/link: shows a user and who they could be in Azure, and links the two once that is confirmed. */
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { directoryProblem, linkBody } from '../../shared/accounts/link-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -40,7 +39,7 @@ export const linkUser = defineFunction(
       replyOf(
         await services.accounts.linkUser({
           ...{ account: params.accountId, email, objectId, confirm },
-          caller: knownCaller(caller),
+          caller,
         }),
       ),
     ),

@@ -2,7 +2,6 @@
 import type * as z from 'zod';
 import { countOutcomes } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { directoryProblem, personBody } from '../../shared/accounts/link-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -51,7 +50,7 @@ export const linkUsers = defineFunction(
     endpoint(operation, services, async ({ params, body, caller }) => {
       const items = body.items.map(({ email, confirm }) => ({ email, confirm }));
       const outcome = await services.accounts.linkUsers({
-        ...{ account: params.accountId, items, caller: knownCaller(caller) },
+        ...{ account: params.accountId, items, caller },
       });
       switch (outcome.kind) {
         case 'answered':

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { DomainName } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -45,7 +44,7 @@ export const moveDomain = defineFunction(
   (services: EndpointServices & { readonly accounts: { readonly moveDomain: MoveDomain } }) =>
     endpoint(operation, services, async ({ params: { domain }, body: { from, to, ...accepted }, caller }) => {
       const outcome = await services.accounts.moveDomain({
-        ...{ domain, from, to, caller: knownCaller(caller) },
+        ...{ domain, from, to, caller },
         ...acceptedIn(accepted),
       });
       switch (outcome.kind) {

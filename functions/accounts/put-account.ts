@@ -1,7 +1,6 @@
 /** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
 import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -35,7 +34,7 @@ export const putAccount = defineFunction(
   operation,
   (services: EndpointServices & { readonly accounts: { readonly putAccount: PutAccount } }) =>
     endpoint(operation, services, async ({ params, body, caller }) => {
-      const outcome = await services.accounts.putAccount({ id: params.accountId, ...body }, knownCaller(caller));
+      const outcome = await services.accounts.putAccount({ id: params.accountId, ...body }, caller);
       switch (outcome.kind) {
         case 'created':
         case 'changed':

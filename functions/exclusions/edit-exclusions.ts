@@ -12,7 +12,6 @@ import {
 } from '../../shared/exclusions/exclusions-edit.ts';
 import { said } from '../../shared/platform/words/written/isolated-text.ts';
 import { TimeZone } from '../../shared/platform/words/written/free-text.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -91,7 +90,7 @@ export const editExclusions = defineFunction(
       if (read instanceof Problem) return read;
       const acceptDisabledInEntra = read.acceptDisabledInEntra || query.acceptDisabledInEntra === 'true';
       const edit = { ...read, acceptDisabledInEntra, dryRun: query.dryRun === 'true' };
-      const outcome = await services.exclusions.editExclusions(params.accountId, edit, knownCaller(caller));
+      const outcome = await services.exclusions.editExclusions(params.accountId, edit, caller);
       switch (outcome.kind) {
         case 'edited': {
           const { usersWithoutPassword: items, usersLockedOut } = outcome;

@@ -1,6 +1,5 @@
 /** POST /accounts/{accountId}/exclusions/remove-expired: takes the exclusions that are over off the list, as many as were shown. */
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -32,7 +31,7 @@ export const removeExpiredExclusions = defineFunction(
   (services: EndpointServices & { readonly exclusions: { readonly removeExpired: RemoveExpired } }) =>
     endpoint(operation, services, async ({ params: { accountId }, body: { count, endedBy }, caller }) => {
       const wish = { count, endedBy: new Date(endedBy) };
-      const outcome = await services.exclusions.removeExpired(accountId, wish, knownCaller(caller));
+      const outcome = await services.exclusions.removeExpired(accountId, wish, caller);
       switch (outcome.kind) {
         case 'removed':
           return { jsonBody: { removed: outcome.removed, remaining: outcome.remaining } };

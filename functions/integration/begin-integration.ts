@@ -1,6 +1,6 @@
 /** POST /integration/start: an admin uses the one-time address; on to Azure, to prove which tenant it is. */
 import { integrationPlace, integrationRefusal } from '../../shared/integration/integration-refusal.ts';
-import { knownAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
+import { clientAddress, type TrustedProxies } from '../../shared/platform/callers/rate-limit.ts';
 import { portalCookieOf } from '../../shared/platform/callers/portal-cookie.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -47,7 +47,7 @@ export const beginIntegration = defineFunction(operation, (services: BeginIntegr
       const began = await services.integration.beginIntegration(
         {
           ...{ ticket: form.ticket, session: portalCookieOf(request) },
-          address: knownAddress(request, services.trustedProxies),
+          address: clientAddress(request, services.trustedProxies),
         },
         isVisitOf,
       );

@@ -1,7 +1,7 @@
 /** GET /integration/consent: the admin comes back from the terms; the account is connected when consent really works. */
 import * as z from 'zod';
 import { isEnforced, type SsoSwitch } from '../../shared/platform/words/switch-position.ts';
-import { knownAddress } from '../../shared/platform/callers/client-address.ts';
+import { clientAddress } from '../../shared/platform/callers/rate-limit.ts';
 import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
 import { EntraRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
 import {
@@ -82,7 +82,7 @@ export const connectTenant = defineFunction(operation, (services: ConnectTenantS
           cookie: transactionOf(cookies, redirect.state),
           adminConsent: query.get('admin_consent') ?? undefined,
           tenant: query.get('tenant') ?? undefined,
-          address: knownAddress(request, services.trustedProxies),
+          address: clientAddress(request, services.trustedProxies),
         },
         isVisitOf,
       );

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { wholeNumber } from '../../shared/platform/formats/whole-number.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -49,7 +48,7 @@ export const disconnectIntegration = defineFunction(operation, (services: Discon
       account: params.accountId,
       force: query.force === 'true',
       blockUsersWhoLeft: query.blockUsersWhoLeft,
-      caller: knownCaller(caller),
+      caller,
     });
     switch (outcome.kind) {
       case 'disconnected': {

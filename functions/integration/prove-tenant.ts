@@ -1,5 +1,5 @@
 /** GET /integration/callback: the admin comes back from signing in at Azure; on to the terms, for the tenant that was proven. */
-import { knownAddress } from '../../shared/platform/callers/client-address.ts';
+import { clientAddress } from '../../shared/platform/callers/rate-limit.ts';
 import { said } from '../../shared/platform/words/written/isolated-text.ts';
 import type { Page } from '../../shared/platform/pages/page.ts';
 import {
@@ -82,7 +82,7 @@ export const proveTenant = defineFunction(operation, (services: ProveTenantServi
     async ({ request, query, cookies, isVisitOf }) => {
       const redirect = readEntraRedirect(query);
       const cookie = transactionOf(cookies, redirect.state);
-      const address = knownAddress(request, services.trustedProxies);
+      const address = clientAddress(request, services.trustedProxies);
       const code = query.get('code') ?? undefined;
       const proven = await services.integration.proveTenant({ ...redirect, cookie, code, address }, isVisitOf);
       switch (proven.kind) {

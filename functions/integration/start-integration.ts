@@ -1,6 +1,5 @@
 /** POST /accounts/{accountId}/integration/start: Start Azure Integration. */
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -36,7 +35,7 @@ export const startIntegration = defineFunction(
     endpoint(operation, services, async ({ params, caller, request }) => {
       const bodyProblem = await readEmptyBody(request);
       if (bodyProblem !== undefined) return bodyProblem;
-      const outcome = await services.integration.startIntegration(params.accountId, knownCaller(caller));
+      const outcome = await services.integration.startIntegration(params.accountId, caller);
       switch (outcome.kind) {
         case 'started':
           return {

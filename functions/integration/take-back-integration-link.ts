@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -41,7 +40,7 @@ export const takeBackIntegrationLink = defineFunction(
     endpoint(operation, services, async ({ params: { accountId, linkId }, caller, request }) => {
       const bodyProblem = await readEmptyBody(request);
       if (bodyProblem !== undefined) return bodyProblem;
-      const taken = await services.integration.takeBackLink(accountId, linkId, knownCaller(caller));
+      const taken = await services.integration.takeBackLink(accountId, linkId, caller);
       switch (taken.kind) {
         case 'taken-back':
           return { jsonBody: linkBody({ link: taken.link, state: taken.kind }) };

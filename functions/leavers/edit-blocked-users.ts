@@ -1,7 +1,6 @@
 /** POST /accounts/{accountId}/blocked-users: keeps the Company password from users who left, and gives it back. */
 import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -41,7 +40,7 @@ export const editBlockedUsers = defineFunction(
   operation,
   (services: EndpointServices & { readonly leavers: { readonly editBlocks: EditBlocks } }) =>
     endpoint(operation, services, async ({ params, body, caller }) => {
-      const outcome = await services.leavers.editBlocks(params.accountId, body, knownCaller(caller));
+      const outcome = await services.leavers.editBlocks(params.accountId, body, caller);
       if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
       const results = outcome.results.map(({ faults, ...result }) => ({
         ...result,

@@ -1,6 +1,5 @@
 /** DELETE /identity-management/session: the contact leaves the hosted page; its cookie opens nothing any more. */
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { clearPortalSession } from '../../shared/platform/callers/portal-cookie.ts';
@@ -27,7 +26,7 @@ export const closePortalSession = defineFunction(
     endpoint(operation, services, async ({ caller, request }) => {
       const bodyProblem = await readEmptyBody(request);
       if (bodyProblem !== undefined) return bodyProblem;
-      await services.portal.closePortalSession(knownCaller(caller));
+      await services.portal.closePortalSession(caller);
       return { status: 204, cookies: [clearPortalSession()] };
     }),
 );

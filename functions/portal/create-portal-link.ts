@@ -1,6 +1,5 @@
 /** POST /accounts/{accountId}/portal-links: a one-time link to the hosted Identity Management page. */
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -33,7 +32,7 @@ export const createPortalLink = defineFunction(
     endpoint(operation, services, async ({ params, caller, request }) => {
       const bodyProblem = await readEmptyBody(request);
       if (bodyProblem !== undefined) return bodyProblem;
-      const outcome = await services.portal.createPortalLink(params.accountId, knownCaller(caller));
+      const outcome = await services.portal.createPortalLink(params.accountId, caller);
       switch (outcome.kind) {
         case 'created':
           return { status: 201, jsonBody: { url: outcome.url.href, expiresAt: outcome.expiresAt } };

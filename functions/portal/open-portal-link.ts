@@ -1,5 +1,5 @@
 /** POST /identity-management/open: the contact's browser uses the one-time link, gets its session and goes on to the page. */
-import { knownAddress, type TrustedProxies } from '../../shared/platform/callers/client-address.ts';
+import { clientAddress, type TrustedProxies } from '../../shared/platform/callers/rate-limit.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { LINK_FORM_OPERATION, type OwnFormServices, readOwnForm } from '../../shared/platform/pages/own-form.ts';
@@ -45,7 +45,7 @@ export const openPortalLink = defineFunction(operation, (services: OpenPortalLin
       const opened = await services.portal.openPortalLink(
         {
           ...{ link: form.link, replaces: form.replaces, session: portalCookieOf(request) },
-          address: knownAddress(request, services.trustedProxies),
+          address: clientAddress(request, services.trustedProxies),
         },
         isVisitOf,
       );

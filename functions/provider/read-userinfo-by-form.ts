@@ -1,5 +1,5 @@
 /** POST /userinfo: the same as GET; the token may also stand in a form (RFC 6750 section 2.2). */
-import { credentialsOf } from '../../shared/platform/callers/credentials.ts';
+import { bearerToken } from '../../shared/platform/callers/authorize-caller.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
 import { bearerErrorReply } from '../../shared/provider/clients/oauth-error.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -39,9 +39,6 @@ export const readUserinfoByForm = defineFunction(operation, (services: UserinfoS
     const hasHeader = request.headers.get('authorization') !== null;
     // RFC 6750 section 2: one way in each request.
     if (hasHeader && form.access_token !== undefined) return bearerErrorReply('invalid_request');
-    return userinfoReply(
-      services.provider.readUserinfo,
-      hasHeader ? credentialsOf(request, 'Bearer') : form.access_token,
-    );
+    return userinfoReply(services.provider.readUserinfo, hasHeader ? bearerToken(request) : form.access_token);
   }),
 );

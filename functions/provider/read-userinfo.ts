@@ -1,5 +1,5 @@
 /** GET /userinfo: who the access token in the Authorization header speaks of (OpenID Connect Core 1.0 section 5.3). */
-import { credentialsOf } from '../../shared/platform/callers/credentials.ts';
+import { bearerToken } from '../../shared/platform/callers/authorize-caller.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -22,7 +22,5 @@ type UserinfoServices = OAuthServices & { readonly provider: { readonly readUser
 
 // A token in the query is not looked at: addresses end up in logs (RFC 9700 section 4.3.2).
 export const readUserinfo = defineFunction(operation, (services: UserinfoServices) =>
-  oauthEndpoint(operation, services, (request) =>
-    userinfoReply(services.provider.readUserinfo, credentialsOf(request, 'Bearer')),
-  ),
+  oauthEndpoint(operation, services, (request) => userinfoReply(services.provider.readUserinfo, bearerToken(request))),
 );

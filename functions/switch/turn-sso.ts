@@ -3,7 +3,6 @@ import type { Account } from '../../shared/users/rules/account.ts';
 import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -57,7 +56,7 @@ export const turnSso = defineFunction(
         seenVersion: ifMatch.version,
         ...acceptedIn(body),
         blockUsersWhoLeft: body.blockUsersWhoLeft,
-        caller: knownCaller(caller),
+        caller,
       });
       return replyOf(outcome, services.serviceUrl);
     }),

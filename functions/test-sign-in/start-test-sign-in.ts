@@ -1,6 +1,5 @@
 /** POST /accounts/{accountId}/test-sign-ins: one user tries the real way through Azure before the switch is on. */
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { knownCaller } from '../../shared/platform/callers/caller.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -39,7 +38,7 @@ export const startTestSignIn = defineFunction(
     endpoint(operation, services, async ({ params, body: { app, email, toSend = false }, caller }) => {
       const outcome = await services.testSignIn.startTestSignIn({
         ...{ account: params.accountId, app, email, toSend },
-        caller: knownCaller(caller),
+        caller,
       });
       switch (outcome.kind) {
         case 'started': {

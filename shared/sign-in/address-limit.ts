@@ -1,8 +1,7 @@
 /** Discovery's limit for the other ways to learn where an address signs in: else whoever it holds up would ask there. */
 import type { Cookie, HttpRequest } from '@azure/functions';
-import { clientAddress, type TrustedProxies } from '../platform/callers/client-address.ts';
+import { clientAddress, type RateLimiter, type TrustedProxies } from '../platform/callers/rate-limit.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
-import type { RateLimiter } from '../platform/callers/rate-limit.ts';
 
 export type AddressLimitServices = { readonly discoveryLimiter: RateLimiter; readonly trustedProxies: TrustedProxies };
 

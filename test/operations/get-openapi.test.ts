@@ -284,7 +284,7 @@ describe('GET /openapi.json', () => {
     const services = {
       serviceUrl: 'https://sso.example',
       appOrigins: new Set<string>(),
-      checkCaller: () => Promise.resolve(undefined),
+      checkCaller: () => undefined,
       keepStory: () => Promise.resolve(),
       callerLimit: NO_LIMIT,
       catalogue: {

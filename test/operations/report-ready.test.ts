@@ -13,7 +13,7 @@ const now = new Date('2026-11-23T12:00:00Z');
 const services: EndpointServices = {
   serviceUrl: 'https://sso.example',
   appOrigins: new Set(),
-  checkCaller: () => Promise.resolve(undefined),
+  checkCaller: () => undefined,
   keepStory: () => Promise.resolve(),
   callerLimit: NO_LIMIT,
 };

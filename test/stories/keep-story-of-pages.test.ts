@@ -173,7 +173,7 @@ describe('the support code of a page', () => {
       ...{ name: 'get-integration', method: 'GET', route: 'x', summary: 'x', group: 'Control Panel' },
       ...{ caller: 'security-manager', answers: { 204: { description: 'Nothing.' } } },
     });
-    const services = { ...stage.services, checkCaller: () => Promise.resolve(caller(account.id)) };
+    const services = { ...stage.services, checkCaller: () => () => Promise.resolve(caller(account.id)) };
     const failing = async (error: Error) => {
       const handler = endpoint(operation, services, () => Promise.reject(error));
       const request = new HttpRequest({ method: 'GET', url: 'https://sso.example/x' });

@@ -1,21 +1,20 @@
 /** Who is calling, by the kind that an operation asks for. Everything that isn't allowed here is refused. */
 import type { HttpRequest, InvocationContext } from '@azure/functions';
-import { accessTo, actorOf, isDirectoryService, type Caller, type RequiredRole } from './caller.ts';
-import { AccountId, ClientId } from '../words/identifiers.ts';
+import { actorOf, type Caller, type RequiredRole, ROLES } from './caller.ts';
+import { AccountId, type ClientId } from '../words/identifiers.ts';
 import type { CallerVerifier, ClientSecrets, PortalSessionReader, TokenRefusal, RecordRoleRefusal } from '../ports.ts';
-import { knownAddress, type TrustedProxies } from './client-address.ts';
-import { basicCredentials, credentialsOf, clientUnknown } from './credentials.ts';
+import { checkClient } from './credentials.ts';
+import { clientAddress, type TrustedProxies } from './rate-limit.ts';
 import type { Operation } from '../endpoint/operation.ts';
 import { isFromPortalPage, portalCookieOf } from './portal-cookie.ts';
 import { Problem, tokenRefused, unauthenticated } from '../endpoint/problem.ts';
 import { personOf } from '../words/person.ts';
 import { writeLog } from '../telemetry/write-log.ts';
 
+/** What an operation looks at when it's called; undefined for those that check their caller themselves, or are public. */
 export type CallerCheck = (
   operation: Operation,
-  request: HttpRequest,
-  context: InvocationContext,
-) => Promise<Caller | Problem | undefined>;
+) => ((request: HttpRequest, context: InvocationContext) => Promise<Caller | Problem | undefined>) | undefined;
 
 export type CallerCheckDependencies = {
   readonly verifyCaller: CallerVerifier;
@@ -27,60 +26,17 @@ export type CallerCheckDependencies = {
   readonly trustedProxies: TrustedProxies;
 };
 
-/**
- * Makes the check. A missing role on the caller's own account, and a request that looks like another site's, is put in the
- * audit trail where the operation says so.
- */
-export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCheck {
-  const { serviceUrl } = dependencies;
-  const readBearer = makeReadBearer(dependencies);
-  const readSession = makeReadSession(dependencies);
-
-  const checkRole = async (
-    role: RequiredRole,
-    operation: Operation,
-    request: HttpRequest,
-    context: InvocationContext,
-  ): Promise<Caller | Problem> => {
-    const takesSession = role === 'security-manager' && operation.bearerOnly !== true;
-    // A token that is sent is the only thing looked at, whatever is in it: no request is read in two ways.
-    const caller = await (takesSession && !request.headers.has('authorization') ? readSession : readBearer)(request);
-    if (caller === undefined) return unauthenticated('Bearer');
-    if ('kind' in caller) {
-      writeLog(context, 'caller-refused', { operation: operation.name, part: caller.part, why: caller.why });
-      return tokenRefused(caller);
-    }
-    if (isOfNoAccount(role, operation)) return checkFeed(dependencies, caller, operation);
-    const accountId = AccountId.safeParse(request.params['accountId']);
-    if (!accountId.success) {
-      return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });
-    }
-    // A request that can't be the page's own is refused before anything is said of account or role.
-    const refusal = isForeign(caller, request, serviceUrl)
-      ? 'cross-site-refused'
-      : accessTo(accountId.data, role, caller);
-    if (refusal === 'allowed') return caller;
-    if (refusal !== 'other-account' && caller.account === accountId.data) {
-      await recordRefusal(dependencies, caller, accountId.data, operation, refusal);
-    }
-    return new Problem(refusal);
-  };
-
-  const checkSession = async (request: HttpRequest): Promise<Caller | Problem> => {
-    const caller = request.headers.has('authorization') ? undefined : await readSession(request);
-    if (caller === undefined) return unauthenticated('Bearer');
-    return isForeign(caller, request, serviceUrl) ? new Problem('cross-site-refused') : caller;
-  };
-
-  return async function callerCheck(operation, request, context) {
+/** Makes the check, which is chosen once for each operation. */
+export const makeCallerCheck = (dependencies: CallerCheckDependencies): CallerCheck =>
+  function callerCheck(operation) {
     switch (operation.caller) {
       case 'security-manager':
       case 'directory-service':
-        return checkRole(operation.caller, operation, request, context);
+        return makeRoleCheck(dependencies, operation, operation.caller);
       case 'portal-session':
-        return checkSession(request);
+        return (request) => checkSession(dependencies, request);
       case 'password-service':
-        return checkPasswordService(dependencies, request);
+        return (request) => checkClient(dependencies.clientSecrets, dependencies.passwordServiceClientId, request);
       // These check their caller themselves, as their protocols say (RFC 6749 section 2.3, RFC 6750), or are public; to an
       // operator's nobody comes without the host's key, since its function is registered so (operation.ts).
       case 'anyone':
@@ -91,6 +47,46 @@ export function makeCallerCheck(dependencies: CallerCheckDependencies): CallerCh
         return undefined;
     }
   };
+
+/**
+ * A missing role on the caller's own account, and a request that looks like another site's, is put in the audit trail where the operation
+ * says so.
+ */
+function makeRoleCheck(dependencies: CallerCheckDependencies, operation: Operation, role: RequiredRole) {
+  const takesSession = role === 'security-manager' && operation.bearerOnly !== true;
+  // The feed's token is for all accounts: an operation on several has none in its path.
+  const isOfNoAccount = role === 'directory-service' && !operation.route.includes('{accountId}');
+  return async function checkRole(request: HttpRequest, context: InvocationContext): Promise<Caller | Problem> {
+    // A token that is sent is the only thing looked at, whatever is in it: no request is read in two ways.
+    const isBySession = takesSession && !request.headers.has('authorization');
+    const caller = await (isBySession ? readSession : readBearer)(dependencies, request);
+    if (caller === undefined) return unauthenticated('Bearer');
+    if ('kind' in caller) {
+      writeLog(context, 'caller-refused', { operation: operation.name, part: caller.part, why: caller.why });
+      return tokenRefused(caller);
+    }
+    if (isOfNoAccount) return checkFeed(dependencies, caller, operation);
+    const accountId = AccountId.safeParse(request.params['accountId']);
+    if (!accountId.success) {
+      return new Problem('invalid-request', { errors: [{ field: 'path/accountId', message: 'is not an account id' }] });
+    }
+    // A request that can't be the page's own is refused before anything is said of account or role.
+    const refusal =
+      caller.portalSession !== undefined && !isFromPortalPage(request, dependencies.serviceUrl)
+        ? 'cross-site-refused'
+        : accessTo(accountId.data, role, caller);
+    if (refusal === 'allowed') return caller;
+    if (refusal !== 'other-account' && caller.account === accountId.data) {
+      await recordRefusal(dependencies, caller, accountId.data, operation, refusal);
+    }
+    return new Problem(refusal);
+  };
+}
+
+async function checkSession(dependencies: CallerCheckDependencies, request: HttpRequest): Promise<Caller | Problem> {
+  const caller = request.headers.has('authorization') ? undefined : await readSession(dependencies, request);
+  if (caller === undefined) return unauthenticated('Bearer');
+  return isFromPortalPage(request, dependencies.serviceUrl) ? caller : new Problem('cross-site-refused');
 }
 
 async function recordRefusal(
@@ -103,21 +99,6 @@ async function recordRefusal(
   if (action !== undefined) await recordRoleRefusal({ account: accountId, actor: actorOf(caller), action, refusal });
 }
 
-async function checkPasswordService(
-  { passwordServiceClientId, clientSecrets }: CallerCheckDependencies,
-  request: HttpRequest,
-): Promise<Problem | undefined> {
-  const given = basicCredentials(request);
-  const clientId = ClientId.safeParse(given?.clientId);
-  const isPasswordService = clientId.success && clientId.data === passwordServiceClientId;
-  if (given === undefined || !isPasswordService) return clientUnknown(request);
-  return (await clientSecrets.matches(clientId.data, given.secret)) ? undefined : clientUnknown(request);
-}
-
-/** The feed's token is for all accounts: an operation on several has none in its path. */
-const isOfNoAccount = (role: RequiredRole, { route }: Operation): boolean =>
-  role === 'directory-service' && !route.includes('{accountId}');
-
 async function checkFeed(
   dependencies: CallerCheckDependencies,
   caller: Caller,
@@ -129,32 +110,58 @@ async function checkFeed(
   return new Problem('role-missing');
 }
 
-const isForeign = ({ portalSession }: Caller, request: HttpRequest, serviceUrl: string): boolean =>
-  portalSession !== undefined && !isFromPortalPage(request, serviceUrl);
+const MALFORMED = { kind: 'refused', part: 'token', why: 'malformed' } as const;
+
+const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,16384}=*)$/i;
+
+/** The token in the Authorization header (RFC 6750 section 2.1); undefined when there is none in the right form. */
+export const bearerToken = (request: HttpRequest): string | undefined =>
+  BEARER.exec(request.headers.get('authorization') ?? '')?.[1];
 
 /** What was sent says who calls, or why it doesn't; undefined when nothing was. */
-type ReadCaller = (request: HttpRequest) => Promise<Caller | TokenRefusal | undefined>;
+async function readBearer(
+  { verifyCaller, trustedProxies }: CallerCheckDependencies,
+  request: HttpRequest,
+): Promise<Caller | TokenRefusal | undefined> {
+  const header = request.headers.get('authorization') ?? '';
+  const token = BEARER.exec(header)?.[1];
+  // Another scheme is no token that could be wrong (RFC 6750 section 3.1).
+  if (token === undefined) return /^bearer ./i.test(header) ? MALFORMED : undefined;
+  const verified = await verifyCaller(token);
+  if (verified.kind === 'refused') return verified;
+  return { ...verified.caller, address: clientAddress(request, trustedProxies) };
+}
 
-const makeReadBearer = ({ verifyCaller, trustedProxies }: CallerCheckDependencies): ReadCaller =>
-  async function readBearer(request) {
-    const token = credentialsOf(request, 'Bearer');
-    if (token === undefined) {
-      // Another scheme is no token that could be wrong (RFC 6750 section 3.1).
-      const isBearer = /^bearer ./i.test(request.headers.get('authorization') ?? '');
-      return isBearer ? { kind: 'refused', part: 'token', why: 'malformed' } : undefined;
-    }
-    const verified = await verifyCaller(token);
-    if (verified.kind === 'refused') return verified;
-    return { ...verified.caller, address: knownAddress(request, trustedProxies) };
-  };
+async function readSession(
+  { readPortalSession, trustedProxies }: CallerCheckDependencies,
+  request: HttpRequest,
+): Promise<Caller | undefined> {
+  const sealed = portalCookieOf(request);
+  const session = sealed === undefined ? undefined : await readPortalSession(sealed);
+  if (session === undefined) return undefined;
+  const { id, account: accountId, contact, roles, expiresAt } = session;
+  const address = clientAddress(request, trustedProxies);
+  const caller = { id: contact, account: accountId, roles, address, portalSession: { id, expiresAt } };
+  return { ...caller, ...personOf(session) };
+}
 
-const makeReadSession = ({ readPortalSession, trustedProxies }: CallerCheckDependencies) =>
-  async function readSession(request: HttpRequest): Promise<Caller | undefined> {
-    const sealed = portalCookieOf(request);
-    const session = sealed === undefined ? undefined : await readPortalSession(sealed);
-    if (session === undefined) return undefined;
-    const { id, account: accountId, contact, roles, expiresAt } = session;
-    const address = knownAddress(request, trustedProxies);
-    const caller = { id: contact, account: accountId, roles, address, portalSession: { id, expiresAt } };
-    return { ...caller, ...personOf(session) };
-  };
+type Access = 'allowed' | 'role-missing' | 'other-account';
+
+/** A token that speaks for one account's contact is never the feed, whatever roles it lists. */
+const isDirectoryService = ({ account: accountId, roles }: Pick<Caller, 'account' | 'roles'>): boolean =>
+  accountId === undefined && roles.includes(ROLES.directoryService);
+
+/** Whether the caller may act on the account. Account first: someone else's contact learns nothing about roles. */
+export function accessTo(
+  accountId: AccountId,
+  required: RequiredRole,
+  caller: Pick<Caller, 'account' | 'roles'>,
+): Access {
+  switch (required) {
+    case 'security-manager':
+      if (caller.account !== accountId) return 'other-account';
+      return caller.roles.includes(ROLES.securityManager) ? 'allowed' : 'role-missing';
+    case 'directory-service':
+      return isDirectoryService(caller) ? 'allowed' : 'role-missing';
+  }
+}

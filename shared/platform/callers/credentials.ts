@@ -1,14 +1,15 @@
-/** Credentials in the Authorization header: a bearer token (RFC 6750 section 2.1) or client id and secret (RFC 6749 section 2.3.1). */
+/** Client credentials in the Authorization header: client id and secret (RFC 6749 section 2.3.1). */
 import type { HttpRequest } from '@azure/functions';
 import { type Problem, unauthenticated } from '../endpoint/problem.ts';
+import type { ClientSecrets } from '../ports.ts';
+import { ClientId } from '../words/identifiers.ts';
 
-const SCHEMES = { Bearer: /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i, Basic: /^Basic ([A-Za-z0-9+/]+=*)$/i };
-const MAX_HEADER_LENGTH = 16 * 1024;
+const BASIC = /^Basic ([A-Za-z0-9+/]{1,16384}=*)$/i;
 
-/** The token, or the encoded client id and secret; undefined when there is none in the right form. */
-export function credentialsOf(request: HttpRequest, scheme: keyof typeof SCHEMES): string | undefined {
-  const header = request.headers.get('authorization');
-  return header === null || header.length > MAX_HEADER_LENGTH ? undefined : SCHEMES[scheme].exec(header)?.[1];
+/** Id and secret as they were joined; undefined when there are none in the right form. */
+function pairOf(request: HttpRequest): string | undefined {
+  const encoded = BASIC.exec(request.headers.get('authorization') ?? '')?.[1];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
 }
 
 // RFC 6749 section 2.3.1: id and secret are form-encoded before they are joined.
@@ -28,8 +29,8 @@ const FORM_ENCODED = /^(?:[A-Za-z0-9*._~!'()-]|%[0-9A-Fa-f]{2})*:(?:[A-Za-z0-9*.
  * It looks at what was sent and at nothing else, so it never tells whether the client or the secret is right.
  */
 export function rawCredentialsAdvice(request: HttpRequest): string | undefined {
-  const encoded = credentialsOf(request, 'Basic');
-  if (encoded === undefined || FORM_ENCODED.test(Buffer.from(encoded, 'base64').toString('utf8'))) return undefined;
+  const pair = pairOf(request);
+  if (pair === undefined || FORM_ENCODED.test(pair)) return undefined;
   return 'client id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1): + is sent as %2B, / as %2F, = as %3D, % as %25';
 }
 
@@ -37,11 +38,9 @@ export function rawCredentialsAdvice(request: HttpRequest): string | undefined {
 export function basicCredentials(
   request: HttpRequest,
 ): { readonly clientId: string; readonly secret: string } | undefined {
-  const encoded = credentialsOf(request, 'Basic');
-  if (encoded === undefined) return undefined;
-  const pair = Buffer.from(encoded, 'base64').toString('utf8');
-  const colon = pair.indexOf(':');
-  if (colon < 1) return undefined;
+  const pair = pairOf(request);
+  const colon = pair?.indexOf(':') ?? 0;
+  if (pair === undefined || colon < 1) return undefined;
   const clientId = formDecode(pair.slice(0, colon));
   const secret = formDecode(pair.slice(colon + 1));
   return clientId === undefined || secret === undefined ? undefined : { clientId, secret };
@@ -51,4 +50,16 @@ export function basicCredentials(
 export function clientUnknown(request: HttpRequest): Problem {
   const advice = rawCredentialsAdvice(request);
   return unauthenticated('Basic', advice && `Send valid client credentials: ${advice}.`);
+}
+
+/** Whether that very client calls; the refusal otherwise. */
+export async function checkClient(
+  clientSecrets: ClientSecrets,
+  expected: ClientId,
+  request: HttpRequest,
+): Promise<Problem | undefined> {
+  const given = basicCredentials(request);
+  const clientId = ClientId.safeParse(given?.clientId);
+  if (given === undefined || !clientId.success || clientId.data !== expected) return clientUnknown(request);
+  return (await clientSecrets.matches(expected, given.secret)) ? undefined : clientUnknown(request);
 }

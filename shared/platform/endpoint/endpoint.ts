@@ -10,18 +10,18 @@ import type { Operation, OperationInput } from './operation.ts';
 import { Problem, problemResponse } from './problem.ts';
 import type { Reply } from './reply.ts';
 import { readBody, readQuery, validate } from './read-request.ts';
-import type { Caller } from '../callers/caller.ts';
+import type { Caller, RequiredRole } from '../callers/caller.ts';
 import { DependencyUnavailable } from '../ports.ts';
 import type { RefusedVisit } from '../words/refused-visit.ts';
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
 
-/** A checked request. `caller` is there when the operation asks for a Control Panel role. */
+/** A checked request. `caller` is there when the operation asks for a Control Panel role, or for the hosted page's session. */
 export type Call<Input extends OperationInput> = {
   readonly params: Parsed<Input['params']>;
   readonly query: Parsed<Input['query']>;
   readonly body: Parsed<Input['body']>;
-  readonly caller: Caller | undefined;
+  readonly caller: Input extends { readonly caller: RequiredRole | 'portal-session' } ? Caller : undefined;
   readonly request: HttpRequest;
   readonly context: InvocationContext;
 };
@@ -79,13 +79,14 @@ export function endpoint<Input extends OperationInput>(
   services: EndpointServices,
   handle: EndpointHandler<Input>,
 ): HttpHandler {
+  const checkCaller = services.checkCaller(operation);
   return async (request, context) => {
     const cors =
       operation.cors === undefined
         ? {}
         : corsHeaders(request, services.appOrigins, operation.cors === 'with-credentials');
     if (request.method === 'OPTIONS') return preflight(operation.method, cors);
-    const { answer, headers } = await answerCall(operation, services, handle, request, context);
+    const { answer, headers } = await answerCall(operation, services, checkCaller, handle, request, context);
     const response =
       answer instanceof Problem
         ? problemResponse(services.serviceUrl, answer, operation.problems)
@@ -107,6 +108,7 @@ type Answered = { readonly answer: Reply | Problem; readonly headers: Readonly<R
 async function answerCall<Input extends OperationInput>(
   operation: Operation<Input>,
   services: EndpointServices,
+  checkCaller: ReturnType<CallerCheck>,
   handle: EndpointHandler<Input>,
   request: HttpRequest,
   context: InvocationContext,
@@ -114,7 +116,7 @@ async function answerCall<Input extends OperationInput>(
   let headers: Answered['headers'] = {};
   let contactOf: Caller['account'];
   try {
-    const caller = await services.checkCaller(operation, request, context);
+    const caller = await checkCaller?.(request, context);
     if (caller instanceof Problem) return { answer: caller, headers };
     contactOf = caller?.account;
     const limited = caller && limitCaller(services.callerLimit, caller, request.params['accountId']);

@@ -4,8 +4,7 @@
  * visits, and each costs a row: so many a minute from one client address.
  */
 import type { HttpRequest } from '@azure/functions';
-import { clientAddress, type TrustedProxies } from '../callers/client-address.ts';
-import type { RateLimiter } from '../callers/rate-limit.ts';
+import { clientAddress, type RateLimiter, type TrustedProxies } from '../callers/rate-limit.ts';
 import type { KeptVisits, RandomText } from '../ports.ts';
 import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import { hasPlaceFor, type Kept, type TransactionCookies, transactionOf } from './cookies.ts';

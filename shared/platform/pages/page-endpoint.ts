@@ -3,8 +3,7 @@
  * limits those who come back from "Azure" and are refused.
  */
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import { clientAddress, type TrustedProxies } from '../callers/client-address.ts';
-import type { RateLimiter } from '../callers/rate-limit.ts';
+import { clientAddress, type RateLimiter, type TrustedProxies } from '../callers/rate-limit.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from '../endpoint/fault.ts';
 import type { Operation } from '../endpoint/operation.ts';
 import type { Reply } from '../endpoint/reply.ts';

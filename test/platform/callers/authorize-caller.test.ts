@@ -50,7 +50,7 @@ const ask = (
 ) => {
   const url = 'https://sso.example/accounts/contoso/try';
   const request = new HttpRequest({ url, method: 'GET', headers, params: { accountId: accountId } });
-  return check(hops)(operation(more), request, context);
+  return check(hops)(operation(more))?.(request, context);
 };
 
 const TOKEN = { authorization: 'Bearer good' };

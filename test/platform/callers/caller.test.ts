@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accessTo, actorOf, type Caller } from '../../../shared/platform/callers/caller.ts';
+import { accessTo } from '../../../shared/platform/callers/authorize-caller.ts';
+import { actorOf, type Caller } from '../../../shared/platform/callers/caller.ts';
 import { AccountId, ContactId } from '../../../shared/platform/words/identifiers.ts';
 
 const own = AccountId.parse('contoso');

@@ -1,6 +1,6 @@
 import { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import { clientAddress } from '../../../shared/platform/callers/client-address.ts';
+import { clientAddress } from '../../../shared/platform/callers/rate-limit.ts';
 
 const from = (
   forwarded?: string,
@@ -17,7 +17,7 @@ const from = (
       },
     }),
     { hops, frontDoorId },
-  );
+  ) ?? 'unknown';
 
 describe('the client’s address', () => {
   it.each([
