@@ -4,7 +4,9 @@ import { findStartingTests } from './test/support/choose-tests.ts';
 const ALL = '{test,local/*/test}/**/*.test.ts';
 /** Those of the other configurations. */
 const OTHERS = ['test/browser/**', 'test/infra/**', 'test/api-clients/**', 'test/clients/**'];
-const starting = findStartingTests(ALL, OTHERS);
+/** Those that start a whole stack. */
+const STACK = ['test/e2e/**/*.test.ts', 'test/local/{start,dev}.test.ts'];
+const starting = findStartingTests(ALL, [...OTHERS, ...STACK]);
 
 export default defineConfig({
   test: {
@@ -19,13 +21,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [ALL],
-          exclude: [...OTHERS, ...starting],
+          exclude: [...OTHERS, ...STACK, ...starting],
           setupFiles: ['test/support/refuse-starts.ts'],
           // They keep nothing in their modules that another file could find there, and loading these anew takes longer than the tests.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'starting', include: starting } },
+      // Programs, and servers in the test's own process: a file ends what it started, and leaves to the next certificates that are trusted, no more.
+      { extends: true, test: { name: 'starting', include: starting, isolate: false } },
+      { extends: true, test: { name: 'stack', include: STACK } },
     ],
   },
 });

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import * as z from 'zod';
@@ -18,7 +18,8 @@ const RENEW_BEFORE_MS = 14 * DAY;
 
 /**
  * The authority's private key is forgotten here on purpose: whoever trusts the authority trusts this one certificate, and nobody can
- * sign another with it. Both are made anew together.
+ * sign another with it. Both are made anew together, and no two authorities have one name: OpenSSL looks for a certificate's issuer by
+ * that, and in a process that trusts two of the same name it takes the wrong one.
  */
 async function makePems(now: Date): Promise<Pems> {
   const common = {
@@ -26,7 +27,7 @@ async function makePems(now: Date): Promise<Pems> {
     notBeforeDate: new Date(now.getTime() - DAY),
     notAfterDate: new Date(now.getTime() + VALID_DAYS * DAY),
   };
-  const authority = await generate([{ name: 'commonName', value: 'Local stack authority' }], {
+  const authority = await generate([{ name: 'commonName', value: `Local stack authority ${randomUUID()}` }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },

@@ -74,7 +74,7 @@ it('shows nothing with prompt=none: it knows who is there, or says why not', asy
   for (const hint of [{}, { login_hint: USER }]) codeOf(await silently(hint));
   const other = await silently({ login_hint: ADMIN });
   expect(parametersOf(other)).toMatchObject(refusal('interaction_required', 16000));
-  await typeSignIn(entra, GUEST_AT_HOME, HOME, browser);
+  await typeSignIn(entra, 'bob@home.example', HOME, browser);
   expect(parametersOf(await silently({}, HOME))).toMatchObject({ error: 'consent_required' });
 });
 

@@ -49,8 +49,9 @@ describe('the host’s own routes', () => {
     ),
     ['for an HTTP function, which is not run', 202, 'runs', {}],
   ])('answer %s: %i, and run nothing', async (_to, status, name, changes) => {
+    const { runs } = await readRuns(host);
     expect((await call(name, changes)).status).toBe(status);
-    expect((await readRuns(host)).runs).toBe(0);
+    expect((await readRuns(host)).runs).toBe(runs);
   });
 
   it.each<readonly [string, string, number]>([

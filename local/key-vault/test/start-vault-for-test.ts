@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +37,8 @@ export async function makeFolder(): Promise<string> {
 /** A vault with an issuer of tokens and a real SecretClient, for one test file, which closes it in `afterAll`. This process trusts its certificate. */
 export async function startVaultForTest() {
   const folder = await mkdtemp(join(tmpdir(), 'key-vault-'));
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // A name of its own: OpenSSL takes the wrong one of two authorities that have the same, and the process goes on trusting that of the file before.
+  const made = await generate([{ name: 'commonName', value: randomUUID() }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   });
   setDefaultCACertificates([...getCACertificates('default'), made.cert]);

@@ -7,7 +7,7 @@ import { ensureLocalCertificates } from '../../../local/certificates/ensure-loca
 import { serveOnLoopback } from '../../../local/kit/serve-on-loopback.ts';
 import { makeFolder } from '../managed-identity/make-folder.ts';
 
-const ask = async (url: string, ca?: string): Promise<number> => {
+const ask = async (url: string, ca?: string | string[]): Promise<number> => {
   const dispatcher = new Agent({ connect: ca === undefined ? {} : { ca } });
   return (await fetch(url, { dispatcher, signal: AbortSignal.timeout(5000) })).status;
 };
@@ -28,6 +28,16 @@ it('makes a certificate for the loopback names that Node accepts once it trusts 
   await expect(ask(server.url.replace('localhost', '127.0.0.1'), certificates.ca)).resolves.toBe(200);
   const untrusted = { cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } };
   await expect(ask(server.url)).rejects.toMatchObject(untrusted);
+});
+
+it('is told from another by a process that trusts both', async () => {
+  const both = [await ensureLocalCertificates(await makeFolder()), await ensureLocalCertificates(await makeFolder())];
+  for (const certificates of both) {
+    const server = await serveOnLoopback({ certificates, makeFetch: () => () => new Response('hello') });
+    onTestFinished(() => server.close());
+    const trusted = both.map(({ ca }) => ca);
+    await expect(ask(server.url, trusted)).resolves.toBe(200);
+  }
 });
 
 it('keeps the certificates between starts', async () => {

@@ -193,7 +193,7 @@ describe('Key Vault, read over the wire and written through its SDK', () => {
     expect(await cache.readVersions('nothing')).toEqual([]);
   });
 
-  it('keeps the keys of the service, which live on when it is away', async () => {
+  it('keeps the keys of the service, which live on when it is away; it isn’t ready with one that is none, or without a credential for Entra', async () => {
     const probe = makeProbe();
     await expect(probe.check()).rejects.toMatchObject({ ...unavailable, cause: { message: /no signing-key/ } });
     const secrets = makeCache();
@@ -217,9 +217,9 @@ describe('Key Vault, read over the wire and written through its SDK', () => {
     await order('outage');
     expect((await ring.current()).kid).toBe(kid);
     await expect(probe.check()).rejects.toMatchObject(unavailable);
-  });
+    await order(null);
+    await expect(probe.check()).resolves.toBeUndefined();
 
-  it('isn’t ready with a key that is none, or without a credential for Entra that could be used', async () => {
     const findCredentialFault = () => Promise.resolve({ secret: 'entra-client-secret', reason: 'credential-missing' });
     await expect(makeProbe({ findCredentialFault }).check()).rejects.toMatchObject(unavailable);
     expect(logged).toContain('secret-not-usable secret=entra-client-secret reason=credential-missing');
