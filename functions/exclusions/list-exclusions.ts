@@ -7,7 +7,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, CountStore } from '../../shared/users/ports.ts';
-import type { ExclusionCounts } from '../../shared/users/rules/counts/exclusion-counts.ts';
+import type { ExclusionCounts } from '../../shared/users/rules/counts/account-counts.ts';
 import type { ExclusionStore, FoundExclusion } from '../../shared/exclusions/ports.ts';
 import { asSearched } from '../../shared/exclusions/rules/search-text.ts';
 import { ENDS, ExclusionsAnswer } from '../../shared/exclusions/wire.ts';

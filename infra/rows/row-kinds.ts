@@ -10,7 +10,12 @@ import { boundAddressOf } from '../../shared/users/storage/bind-user.ts';
 import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
 import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/blocked-row.ts';
 import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-holding.ts';
-import { accountCountsOf, countsColumns, ownVerdictOf, touchedOf } from '../../shared/users/storage/rows/counts-row.ts';
+import {
+  accountCountsOf,
+  countsColumns,
+  ownVerdictOf,
+  touchedOf,
+} from '../../shared/users/storage/counts/counts-row.ts';
 import { externalTargetOf } from '../../shared/users/storage/rows/external-row.ts';
 import { itemsOf, readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-row.ts';
 import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';

@@ -1,7 +1,6 @@
 /** Before SSO goes on: does the caller know how many users would be in no app under SSO then? The number shown is the number confirmed. */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
-import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
-import { countsIn, lockedOutIn } from '../users/rules/counts/read-counts.ts';
+import { type AccountCounts, countsIn, lockedOutIn } from '../users/rules/counts/account-counts.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { AccountId, DomainName, TenantId } from '../platform/words/identifiers.ts';
 import type { ReadinessRun } from './rules/readiness-run.ts';

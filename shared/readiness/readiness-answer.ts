@@ -1,6 +1,5 @@
 /** The readiness report as the Control Panel gets it: as JSON, and its list as rows of CSV. */
-import { lockedOutIn, statusesIn } from '../users/rules/counts/read-counts.ts';
-import { verdictOfStatus } from '../users/rules/counts/account-counts.ts';
+import { lockedOutIn, statusesIn, verdictOfStatus } from '../users/rules/counts/account-counts.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
 import type { ReadinessItem } from '../users/rules/readiness-item.ts';
 import { domainBodies } from '../users/rules/account-domains.ts';

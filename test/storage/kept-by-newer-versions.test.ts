@@ -51,12 +51,7 @@ import { connect, markBroken } from '../../shared/users/rules/account.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { boundAddressOf, objectColumns } from '../../shared/users/storage/bind-user.ts';
 import { addressRowOf } from '../../shared/users/storage/rows/address-row.ts';
-import {
-  accountCountsOf,
-  ownVerdictOf,
-  touchedColumns,
-  touchedOf,
-} from '../../shared/users/storage/rows/counts-row.ts';
+import { accountCountsOf, ownVerdictOf, touchedOf } from '../../shared/users/storage/counts/counts-row.ts';
 import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/blocked-row.ts';
 import { UserId } from '../../shared/platform/words/identifiers.ts';
 import { exclusionColumns, exclusionOf } from '../../shared/users/storage/rows/exclusion-row.ts';
@@ -228,7 +223,7 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
     },
     expect.objectContaining({ result: { finishedAt: now, checks: [], refusal: 'new-word' } }),
   ),
-  touched: readsPacked(touchedOf, touchedColumns([ANN]), [ANN]),
+  touched: readsPacked(touchedOf, packed([ANN]), [ANN]),
   user: reads((row) => addressRowOf(ANN, row).record, { excluded: true }, expect.objectContaining({ email: ANN })),
   verdict: reads(ownVerdictOf, { userTag: 'x', verdict: 'new-word' }, { userTag: 'x', verdict: 'not-judged' }),
   visit: {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
 import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
-import { accountCountsOf, countsColumns, ownVerdictOf } from '../../shared/users/storage/rows/counts-row.ts';
+import { accountCountsOf, countsColumns, ownVerdictOf } from '../../shared/users/storage/counts/counts-row.ts';
 import { itemsOf, readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-row.ts';
 import { sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
 import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Counts, NO_COUNTS } from '../../shared/users/rules/counts/account-counts.ts';
-import { shiftBy } from '../../shared/users/rules/counts/shift.ts';
+import { shiftBy } from '../../shared/users/rules/counts/recount.ts';
 import type { User } from '../../shared/users/rules/user.ts';
 import { watchShifts } from '../../shared/users/watch-shifts.ts';
 import { domainOf, DomainName, EmailAddress, UserId } from '../../shared/platform/words/identifiers.ts';

@@ -6,7 +6,7 @@ import { accountMarksAfter, differing, newAccountMarks } from '../../users/rules
 import { type AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
 import type { SsoSwitch } from '../../platform/words/switch-position.ts';
 import type { AccountStore } from '../../users/ports.ts';
-import { countsWrite } from '../../users/storage/counts/account-counts.ts';
+import { countsWrites } from '../../users/storage/counts/counts-row.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { ReadThroughCache } from '../../platform/tables/read-through-cache.ts';
@@ -175,7 +175,7 @@ export function makeAccountStore({ tables, caches }: { tables: Tables; caches: A
       const marks = accountMarksColumns(accountMarksAfter(before, after, event));
       const columns = { ...accountColumns(after), ...marks };
       const write: Write = { kind: 'replace', rowKey: ACCOUNT_ROW, columns, etag: before.version };
-      const guard = counts === undefined ? [] : [countsWrite(counts, counts.value)];
+      const guard = counts === undefined ? [] : countsWrites(counts, counts.value);
       return (await commit(after, differing(before.value.domains, after.domains), [write, ...guard], event)) === 'done'
         ? 'changed'
         : 'conflict';

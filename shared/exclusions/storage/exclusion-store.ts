@@ -1,7 +1,7 @@
 import type { AuditAction } from '../../platform/words/audit-event.ts';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from '../ports.ts';
-import type { CountsPlace } from '../../users/storage/counts/account-counts.ts';
+import type { CountsPlace } from '../../users/storage/counts/plan-counts.ts';
 import { changeAddresses, type AddressTarget, type AddressWork } from '../../users/storage/change-addresses.ts';
 import type { Numbered } from '../../users/storage/address-steps.ts';
 import { exclusionColumns, exclusionOf } from '../../users/storage/rows/exclusion-row.ts';

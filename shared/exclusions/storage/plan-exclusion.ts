@@ -10,8 +10,8 @@ import type { MarkedWrite, Step } from '../../users/storage/address-steps.ts';
 import { readOrNote } from '../../platform/tables/list-page.ts';
 import { addressColumns, type AddressRow, readUserOf } from '../../users/storage/rows/address-row.ts';
 import { exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
-import { exclusionDeletions, exclusionOf, exclusionWrites, latestNow } from '../../users/storage/rows/exclusion-row.ts';
-import type { ReadRow } from '../../platform/tables/rows/table-row.ts';
+import { exclusionDeletions, exclusionOf, exclusionWrites } from '../../users/storage/rows/exclusion-row.ts';
+import { latestNow, type ReadRow } from '../../platform/tables/rows/table-row.ts';
 
 export type Outcome = ExclusionChangeResult['outcome'];
 

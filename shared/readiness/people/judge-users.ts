@@ -1,6 +1,6 @@
 /** One page of an account's users against the people of its tenant. */
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
-import { isCounted } from '../../users/rules/counts/exclusion-counts.ts';
+import { isCounted } from '../../users/rules/exclusion.ts';
 import { tagOf } from '../../users/rules/user.ts';
 import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import type { AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';

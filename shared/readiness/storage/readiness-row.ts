@@ -20,7 +20,7 @@ import {
   readColumns,
   unpackJson,
 } from '../../platform/tables/rows/table-row.ts';
-import { domainCountsColumns, domainCountsOf } from '../../users/storage/rows/counts-row.ts';
+import { domainCountsColumns, domainCountsOf } from '../../users/storage/counts/counts-row.ts';
 
 /** Where the list of all users stands, beside those of each status. */
 const ALL = 'all';

@@ -1,5 +1,6 @@
 /** An exclusion: a user taken out of SSO, who keeps using Company credentials, for good or until a moment. */
 import type { ContactId, EmailAddress } from '../../platform/words/identifiers.ts';
+import { endKey } from '../../platform/words/key-escaping.ts';
 
 export type Exclusion = {
   readonly email: EmailAddress;
@@ -13,6 +14,13 @@ export type Exclusion = {
 /** Whether an exclusion is in force. At `expiresAt` itself it no longer is. */
 export const isInForce = (exclusion: Pick<Exclusion, 'expiresAt'>, now: Date): boolean =>
   exclusion.expiresAt === undefined || now < exclusion.expiresAt;
+
+/** Whether an account's numbers still count an exclusion: its end hasn't come, or was not counted yet (`endedUpTo`, see `endKey`). */
+export const isCounted = (
+  { expiresAt }: Pick<Exclusion, 'expiresAt'>,
+  email: EmailAddress,
+  endedUpTo: string,
+): boolean => expiresAt === undefined || endKey(expiresAt, email) > endedUpTo;
 
 export const CLEARABLE = ['reason', 'expiresAt'] as const;
 

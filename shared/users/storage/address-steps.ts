@@ -1,7 +1,8 @@
 /** What becomes of single addresses in a bulk edit, and how many such steps fit into one transaction. */
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import { AccountId, AuditEventId, type EmailAddress } from '../../platform/words/identifiers.ts';
-import { type CountedChange, MAX_COUNTS_WRITES } from './counts/account-counts.ts';
+import { MAX_COUNTS_WRITES } from './counts/counts-row.ts';
+import type { CountedChange } from './counts/plan-counts.ts';
 import { fitPackedEvents, MAX_PACKED_BYTES, MAX_PACKED_EVENTS } from '../../platform/tables/pack-events.ts';
 import {
   MAX_TRANSACTION_BYTES,

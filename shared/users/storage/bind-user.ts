@@ -7,13 +7,13 @@ import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import { type AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import { escapeKey, unescapeKey } from '../../platform/words/key-escaping.ts';
 import type { AccountStore, AddressSnapshot, UserBinding, UserStore } from '../ports.ts';
-import { type CountsPlace, countsWrites, findVerdicts, readAccountCounts } from './counts/account-counts.ts';
+import { countsWrites, ownVerdictColumns, readAccountCounts } from './counts/counts-row.ts';
+import { type CountsPlace, findVerdicts } from './counts/plan-counts.ts';
 import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import { addressColumns, type AddressRow, readAddress, readUserOf } from './rows/address-row.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import { objectRow, userRow, verdictRow } from '../../platform/tables/row-keys.ts';
-import { ownVerdictColumns } from './rows/counts-row.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import { type Columns, readColumns, type Write } from '../../platform/tables/rows/table-row.ts';
 

@@ -12,7 +12,7 @@ import type { BlockChange, BlockOutcome, BlockStore } from '../ports.ts';
 import { type Block, carryMarks, type User } from '../rules/user.ts';
 import { type MarkedWrite, type Numbered, type Step } from './address-steps.ts';
 import { changeAddresses, type AddressTarget, type AddressWork } from './change-addresses.ts';
-import type { CountsPlace } from './counts/account-counts.ts';
+import type { CountsPlace } from './counts/plan-counts.ts';
 import { addressColumns, type AddressRow, readUserOf } from './rows/address-row.ts';
 import { blockedColumns, blockedOf, blockedRowOf } from './rows/blocked-row.ts';
 

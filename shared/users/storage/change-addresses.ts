@@ -5,7 +5,7 @@
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Concerned, ShiftWatcher } from '../ports.ts';
-import { type CountedChange, type CountsPlace, planCounts } from './counts/account-counts.ts';
+import { type CountedChange, type CountsPlace, planCounts } from './counts/plan-counts.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
 import type { Write } from '../../platform/tables/rows/table-row.ts';

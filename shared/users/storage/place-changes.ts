@@ -2,7 +2,7 @@
 import type { AddressRecord, User } from '../rules/user.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Place } from '../rules/user-change.ts';
-import type { CountedChange } from './counts/account-counts.ts';
+import type { CountedChange } from './counts/plan-counts.ts';
 import type { ReadUsers } from './known-users.ts';
 
 /** One address, before and after. */

@@ -1,7 +1,7 @@
 import { type AccountId, domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import type { AccountStore, UserStore } from '../ports.ts';
-import type { CountsPlace } from './counts/account-counts.ts';
+import type { CountsPlace } from './counts/plan-counts.ts';
 import { makeBindings } from './bind-user.ts';
 import { changeUsers } from './change-users.ts';
 import { UnreadableRow } from '../../platform/ports.ts';

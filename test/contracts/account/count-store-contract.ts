@@ -8,7 +8,7 @@ import {
   type DomainCounts,
   NO_COUNTS,
 } from '../../../shared/users/rules/counts/account-counts.ts';
-import { isCounted } from '../../../shared/users/rules/counts/exclusion-counts.ts';
+import { isCounted } from '../../../shared/users/rules/exclusion.ts';
 import { tagOf } from '../../../shared/users/rules/user.ts';
 import type { AddressRecord } from '../../../shared/users/rules/user.ts';
 import {

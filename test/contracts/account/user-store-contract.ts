@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsIn } from '../../../shared/users/rules/counts/read-counts.ts';
+import { countsIn } from '../../../shared/users/rules/counts/account-counts.ts';
 import type { AccountId, EmailAddress } from '../../../shared/platform/words/identifiers.ts';
 import type { PageRequest } from '../../../shared/platform/ports.ts';
 import type { UserChange } from '../../../shared/users/rules/user-change.ts';

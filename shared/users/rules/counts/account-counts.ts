@@ -4,9 +4,14 @@
  * so at that moment, and not to what a report said before.
  */
 import { type AddressRecord, tagOf, type User } from '../user.ts';
-import { type ExclusionCounts, isCounted } from './exclusion-counts.ts';
+import { isCounted } from '../exclusion.ts';
 import type { DomainName, TenantId } from '../../../platform/words/identifiers.ts';
-import { isReadinessStatus, LOCKED_OUT, type ReadinessStatus } from '../../../platform/words/readiness-status.ts';
+import {
+  isReadinessStatus,
+  LOCKED_OUT,
+  READINESS_STATUSES,
+  type ReadinessStatus,
+} from '../../../platform/words/readiness-status.ts';
 import type { ReadinessItem } from '../readiness-item.ts';
 
 /**
@@ -43,6 +48,9 @@ export type CountsOfDomain = Counts & { readonly lastLockOut?: number | undefine
 
 export type DomainCounts = ReadonlyMap<DomainName, CountsOfDomain>;
 
+/** How many exclusions stand on the list, whoever's addresses they are of. `ended`: of those, as far as it is counted (`endedUpTo`). */
+export type ExclusionCounts = { readonly listed: number; readonly ended: number };
+
 /** The finished report that the verdicts are of. */
 export type CountsBasis = { readonly number: number; readonly tenant: TenantId; readonly takenAt: Date };
 
@@ -58,7 +66,7 @@ export type AccountCounts = {
   readonly hasOwnVerdicts: boolean;
   /** How many users' rows could not be read since the report was begun: they stand in no number here. */
   readonly unreadable: number;
-  /** How many exclusions stand on the list, whoever's address they are of; undefined: they were not counted yet. */
+  /** Undefined: they were not counted yet. */
   readonly exclusions: ExclusionCounts | undefined;
   /** Grows with each change of a user or an exclusion. */
   readonly changes: number;
@@ -66,13 +74,8 @@ export type AccountCounts = {
 
 export const NOTHING_COUNTED: AccountCounts = {
   domains: new Map(),
-  basis: undefined,
-  running: undefined,
-  endedUpTo: '',
-  hasOwnVerdicts: false,
-  unreadable: 0,
-  exclusions: undefined,
-  changes: 0,
+  ...{ basis: undefined, running: undefined, endedUpTo: '', hasOwnVerdicts: false },
+  ...{ unreadable: 0, exclusions: undefined, changes: 0 },
 };
 
 /** What a newer version of the service says of somebody is nothing to this one. */
@@ -111,9 +114,11 @@ export function needsVerdict(
   after: AddressRecord | undefined,
   endedUpTo: string,
 ): boolean {
-  const isJudged = (record: AddressRecord | undefined) => countsOf(record, 'locked-out', endedUpTo).lockedOut === 1;
-  if (before?.user === undefined || !(isJudged(before) || isJudged(after))) return false;
-  return isJudged(before) !== isJudged(after) || before.user.twoFactor !== after?.user?.twoFactor;
+  if (before?.user === undefined) return false;
+  // Who is judged at all is locked out here.
+  const was = countsOf(before, 'locked-out', endedUpTo).lockedOut;
+  const is = countsOf(after, 'locked-out', endedUpTo).lockedOut;
+  return was !== is || (was > 0 && before.user.twoFactor !== after?.user?.twoFactor);
 }
 
 /** What a run counted when it judged a user. */
@@ -133,29 +138,23 @@ export const countsOfItem = ({
 });
 
 /** `times` -1: less the other. */
-export const sum = (one: Counts, other: Counts, times: 1 | -1 = 1): Counts => ({
-  users: one.users + times * other.users,
-  excluded: one.excluded + times * other.excluded,
-  lockedOut: one.lockedOut + times * other.lockedOut,
-  notJudged: one.notJudged + times * other.notJudged,
-  withoutPassword: one.withoutPassword + times * other.withoutPassword,
-  statuses: sumStatuses(one.statuses, other.statuses, times),
-  lockedOutTags: one.lockedOutTags + times * other.lockedOutTags,
-});
-
-function sumStatuses(
-  one: StatusCounts | undefined,
-  other: StatusCounts | undefined,
-  times: 1 | -1,
-): StatusCounts | undefined {
-  if (one === undefined || other === undefined) return undefined;
-  const total: Partial<Record<ReadinessStatus, number>> = { ...one };
-  for (const [status, count] of Object.entries(other) as [ReadinessStatus, number][])
-    total[status] = (total[status] ?? 0) + times * count;
-  return total;
+export function sum(one: Counts, other: Counts, times: 1 | -1 = 1): Counts {
+  let statuses: Partial<Record<ReadinessStatus, number>> | undefined;
+  if (one.statuses !== undefined && other.statuses !== undefined) {
+    statuses = { ...one.statuses };
+    for (const [status, count] of Object.entries(other.statuses) as [ReadinessStatus, number][])
+      statuses[status] = (statuses[status] ?? 0) + times * count;
+  }
+  return {
+    users: one.users + times * other.users,
+    excluded: one.excluded + times * other.excluded,
+    lockedOut: one.lockedOut + times * other.lockedOut,
+    notJudged: one.notJudged + times * other.notJudged,
+    withoutPassword: one.withoutPassword + times * other.withoutPassword,
+    statuses,
+    lockedOutTags: one.lockedOutTags + times * other.lockedOutTags,
+  };
 }
-
-export const difference = (one: Counts, other: Counts): Counts => sum(one, other, -1);
 
 /** The numbers with a domain's changed by `delta`; a domain without users isn't kept. `lockOut`: the change with which it locks somebody out. */
 export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts, lockOut?: number): DomainCounts {
@@ -164,4 +163,33 @@ export function adjust(domains: DomainCounts, domain: DomainName, delta: Counts,
   const adjusted = new Map(domains).set(domain, after);
   if (after.users === 0) adjusted.delete(domain);
   return adjusted;
+}
+
+/** Of these domains together. */
+export function countsIn({ domains }: Pick<AccountCounts, 'domains'>, wanted: readonly DomainName[]): Counts {
+  let total = NO_COUNTS;
+  for (const domain of wanted) total = sum(total, domains.get(domain) ?? NO_COUNTS);
+  return total;
+}
+
+/** Who could sign in nowhere under SSO, as far as anybody knows: whoever was made since the report may be one of them. */
+export const lockedOutIn = ({ lockedOut, notJudged }: Counts): number => lockedOut + notJudged;
+
+/** Who signs in with Azure, in one app at least, while SSO is on. */
+export const withAzureIn = ({ users, excluded, lockedOut, notJudged }: Counts): number =>
+  users - excluded - lockedOut - notJudged;
+
+/**
+ * How many are of each status; with those not judged they are all. Undefined: nobody knows. `wantsTwoFactor`: an app of the account asks for it;
+ * otherwise nobody misses it.
+ */
+export function statusesIn(
+  counts: Counts,
+  wantsTwoFactor: boolean,
+): Readonly<Record<ReadinessStatus, number>> | undefined {
+  if (counts.statuses === undefined) return undefined;
+  const of = {} as Record<ReadinessStatus, number>;
+  for (const status of READINESS_STATUSES) of[status] = counts.statuses[status] ?? 0;
+  if (!wantsTwoFactor) of['two-factor-missing'] = 0;
+  return { ...of, ready: withAzureIn(counts) - of['two-factor-missing'], excluded: counts.excluded };
 }

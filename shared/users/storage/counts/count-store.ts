@@ -1,50 +1,124 @@
-/** The numbers of an account as they are now, and as a finished readiness report makes them. */
-import type { AccountCounts } from '../../rules/counts/account-counts.ts';
-import { unjudged } from '../../rules/counts/recount.ts';
-import type { AccountId } from '../../../platform/words/identifiers.ts';
-import type { CountStore } from '../../ports.ts';
+/**
+ * The numbers of an account as they are now, and as a finished readiness report makes them. Exclusions that have ended by now are counted
+ * as over before anybody reads or changes them.
+ */
+import { type AccountCounts, countsOf } from '../../rules/counts/account-counts.ts';
+import { type Recount, recount, recountExclusions, unjudged } from '../../rules/counts/recount.ts';
+import { endsBefore } from '../../../platform/words/key-escaping.ts';
+import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
+import type { Clock } from '../../../platform/ports.ts';
 import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
-import { commitCounts, type Place, retryOf, settleEnds } from './settle-ends.ts';
-import { tryCountExclusions } from './count-exclusions.ts';
-import { tryFinish } from './finish-counting.ts';
+import type { CountsSnapshot, CountStore } from '../../ports.ts';
+import { odata } from '../../../platform/tables/filter.ts';
+import type { PauseBeforeRetry } from '../../../platform/tables/pause-before-retry.ts';
+import { BEHIND_ALL, END_PREFIX } from '../../../platform/tables/row-keys.ts';
+import { latestNow } from '../../../platform/tables/rows/table-row.ts';
+import { addressOfEnd } from '../rows/exclusion-row.ts';
+import { countExclusions } from './count-exclusions.ts';
+import { commitCounts, readAccountCounts } from './counts-row.ts';
+import { finishCounting } from './finish-counting.ts';
+import { type CountsPlace, findVerdicts, readRecords } from './plan-counts.ts';
+
+type Place = CountsPlace & { readonly clock: Clock; readonly pause: PauseBeforeRetry };
+
+const ENDS_PAGE = 200;
 
 export function makeCountStore(place: Place): CountStore {
+  // Every change of a user or an exclusion of the account meets a change of the numbers at their row.
+  const retry = {
+    attempts: 20,
+    pause: (made: number) => place.pause(Math.min(made, 4)),
+    otherwise: 'the numbers of an account change faster than they can be written',
+  };
+
+  async function readCounts(accountId: AccountId): Promise<CountsSnapshot> {
+    for (;;) {
+      const settled = await retryUntilDone(() => settleSome(place, accountId), retry);
+      if (settled !== 'more') return settled;
+    }
+  }
+
+  /** Does what goes by the numbers as they are now, until nobody comes between. */
+  const goBy = <Outcome>(
+    accountId: AccountId,
+    attempt: (stored: CountsSnapshot) => Promise<Outcome | 'conflict'>,
+  ): Promise<Outcome> => retryUntilDone(async () => attempt(await readCounts(accountId)), retry);
+
   return {
-    readCounts: (accountId) => settleEnds(place, accountId),
+    readCounts,
 
-    countExclusions: (accountId) => retryUntilDone(() => tryCountExclusions(place, accountId), retryOf(place)),
+    countExclusions: (accountId) => goBy(accountId, (stored) => countExclusions(place.accounts, accountId, stored)),
 
-    async startCounting(accountId, run) {
-      const begun = await changeCounts(place, accountId, (counts) =>
-        counts.running === run ? undefined : { ...counts, running: run },
-      );
-      return begun.endedUpTo;
-    },
+    startCounting: (accountId, run) =>
+      goBy(accountId, async (stored) => {
+        const { value: counts } = stored;
+        if (counts.running === run) return counts.endedUpTo;
+        const committed = await commitCounts(place.accounts, accountId, stored, { ...counts, running: run });
+        return committed === 'done' ? counts.endedUpTo : committed;
+      }),
 
     finishCounting: (accountId, run, judge) =>
-      retryUntilDone(() => tryFinish(place, accountId, run, judge), retryOf(place)),
+      goBy(accountId, (stored) => finishCounting(place, accountId, stored, run, judge)),
 
     async forgetVerdicts(accountId) {
-      await changeCounts(place, accountId, (counts) =>
-        counts.basis === undefined && counts.running === undefined
-          ? undefined
-          : { ...counts, basis: undefined, running: undefined, domains: unjudged(counts) },
-      );
+      await goBy(accountId, async (stored) => {
+        const { value: counts } = stored;
+        if (counts.basis === undefined && counts.running === undefined) return 'done';
+        const after = { ...counts, basis: undefined, running: undefined, domains: unjudged(counts) };
+        return commitCounts(place.accounts, accountId, stored, after);
+      });
     },
   };
 }
 
-/** Changes the row alone, after the exclusions that are over by now; `undefined` leaves it as it is. */
-async function changeCounts(
+/** Counts as over what has ended by now, by the clock that all instances share: some hundred, in one transaction. `more`: there may be others. */
+async function settleSome(place: Place, accountId: AccountId): Promise<CountsSnapshot | 'more' | 'conflict'> {
+  // Where nobody was counted yet there is no row, and no exclusion that could be over.
+  const { answeredAt, ...stored } = await readAccountCounts(place.accounts, accountId);
+  const { endedUpTo: from } = stored.value;
+  const upTo = `${endsBefore(latestNow(place.clock(), answeredAt))}${BEHIND_ALL}`;
+  let endedUpTo = from;
+  const ended = new Set<EmailAddress>();
+  await place.accounts.walk(
+    odata`PartitionKey eq ${accountId} and RowKey gt ${END_PREFIX + from} and RowKey lt ${END_PREFIX + upTo}`,
+    ENDS_PAGE,
+    (rows) => {
+      for (const { rowKey } of rows) {
+        endedUpTo = rowKey.slice(END_PREFIX.length);
+        ended.add(addressOfEnd(rowKey));
+      }
+      return false;
+    },
+    'keys-only',
+  );
+  if (ended.size === 0) return stored;
+  const after = await countEnded(place, accountId, stored.value, endedUpTo, ended);
+  return (await commitCounts(place.accounts, accountId, stored, after, [...ended])) === 'done' ? 'more' : 'conflict';
+}
+
+/** Whoever changes one of these addresses writes the row of numbers too, so what is read here is so when that row is written. */
+async function countEnded(
   place: Place,
   accountId: AccountId,
-  change: (counts: AccountCounts) => AccountCounts | undefined,
+  counts: AccountCounts,
+  endedUpTo: string,
+  ended: ReadonlySet<EmailAddress>,
 ): Promise<AccountCounts> {
-  const tryChange = async () => {
-    const stored = await settleEnds(place, accountId);
-    const after = change(stored.value);
-    if (after === undefined) return stored.value;
-    return (await commitCounts(place, accountId, stored, after)) === 'done' ? after : 'conflict';
+  const { records, unreadable } = await readRecords(place.accounts, accountId, ended);
+  const verdictOf = await findVerdicts(place, accountId, counts, [...records.values()]);
+  const recounts: Recount[] = [];
+  const changes = [];
+  for (const [email, record] of records) {
+    const verdict = verdictOf(record);
+    const before = countsOf(record, verdict, counts.endedUpTo);
+    recounts.push({ email, before, after: countsOf(record, verdict, endedUpTo) });
+    changes.push({ before: record, after: record });
+  }
+  return {
+    ...counts,
+    domains: recount(counts, recounts),
+    unreadable: counts.unreadable + unreadable,
+    exclusions: recountExclusions(counts.exclusions, changes, counts.endedUpTo, endedUpTo),
+    endedUpTo,
   };
-  return retryUntilDone(tryChange, retryOf(place));
 }

@@ -5,9 +5,9 @@ import {
   adjust,
   countsOf,
   countsOfItem,
-  difference,
   type DomainCounts,
   NO_COUNTS,
+  sum,
   verdictOfItem,
 } from '../../rules/counts/account-counts.ts';
 import { tagOf } from '../../rules/user.ts';
@@ -16,14 +16,14 @@ import type { AddressRecord } from '../../rules/user.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../../platform/words/identifiers.ts';
 import type { ReadinessItem } from '../../rules/readiness-item.ts';
 import type { UnreadableRow } from '../../../platform/ports.ts';
-import type { FinishedCount } from '../../ports.ts';
+import type { CountsSnapshot, FinishedCount } from '../../ports.ts';
 import { deleteRange } from '../../../platform/tables/delete-range.ts';
 import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
 import { BEHIND_ALL, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from '../../../platform/tables/row-keys.ts';
-import { ownVerdictColumns, touchedOf } from '../rows/counts-row.ts';
+import { commitCounts, ownVerdictColumns, touchedOf } from './counts-row.ts';
+import { type CountsPlace, readRecords } from './plan-counts.ts';
 import type { Write } from '../../../platform/tables/rows/table-row.ts';
 import { ifPossible } from '../../../platform/in-process/if-possible.ts';
-import { commitCounts, type Place, readRecords, settleEnds } from './settle-ends.ts';
 
 /** So many verdicts go in one transaction. */
 const VERDICTS_PAGE = 90;
@@ -37,13 +37,13 @@ type Judge = (records: readonly AddressRecord[]) => Promise<readonly ReadinessIt
  * The numbers become those of the finished run. Whoever was changed while it read the users is judged once more, and that until
  * nobody was changed since: then the row says so, in the very write that nobody else can have come before.
  */
-export async function tryFinish(
-  place: Place,
+export async function finishCounting(
+  place: CountsPlace,
   accountId: AccountId,
+  stored: CountsSnapshot,
   run: FinishedCount,
   judge: Judge,
 ): Promise<'finished' | 'lost' | 'conflict'> {
-  const stored = await settleEnds(place, accountId);
   const counts = stored.value;
   if (counts.basis?.number === run.number) return 'finished';
   if (counts.running !== run.number) return 'lost';
@@ -59,21 +59,28 @@ export async function tryFinish(
     hasOwnVerdicts: touched.emails.size > 0,
     unreadable: (run.unreadable ?? 0) + touched.unreadable + unreadable,
   };
-  if ((await commitCounts(place, accountId, stored, after)) !== 'done') return 'conflict';
-  await clearAway(place, accountId, run.number);
+  if ((await commitCounts(place.accounts, accountId, stored, after)) !== 'done') return 'conflict';
+  // Nothing refers to what earlier runs noted. Whatever fails is for the next report.
+  const noted = [
+    { from: TOUCHED_PREFIX, to: ofRun(TOUCHED_PREFIX, number) + BEHIND_ALL },
+    { from: VERDICT_PREFIX, to: ofRun(VERDICT_PREFIX, number) },
+  ];
+  await ifPossible(async () => {
+    for (const range of noted) await deleteRange(place.accounts, accountId, { ...range, most: MAX_DELETIONS });
+  });
   return 'finished';
 }
 
 /** `unreadable`: how many of their rows can't be read. */
 async function judgeAgain(
-  place: Place,
+  place: CountsPlace,
   accountId: AccountId,
   run: FinishedCount,
   endedUpTo: string,
   touched: ReadonlySet<EmailAddress>,
   judge: Judge,
 ): Promise<{ readonly domains: DomainCounts; readonly unreadable: number }> {
-  const { records, unreadable } = await readRecords(place, accountId, touched);
+  const { records, unreadable } = await readRecords(place.accounts, accountId, touched);
   const items = await judge([...records.values()].flatMap((record) => (record === undefined ? [] : [record])));
   await writeVerdicts(place, accountId, run, records, items);
   return { domains: await correct(place, accountId, run, endedUpTo, records, items), unreadable };
@@ -81,7 +88,7 @@ async function judgeAgain(
 
 /** `unreadable`: how many notes can't be read, so that nobody knows whom they name. */
 async function listTouched(
-  { accounts }: Place,
+  { accounts }: CountsPlace,
   accountId: AccountId,
   number: number,
 ): Promise<{ readonly emails: ReadonlySet<EmailAddress>; readonly unreadable: number }> {
@@ -100,7 +107,7 @@ async function listTouched(
 
 /** They stand for themselves until the row of numbers names the run, so it doesn't matter how many transactions they take. */
 async function writeVerdicts(
-  { accounts }: Place,
+  { accounts }: CountsPlace,
   accountId: AccountId,
   { number }: FinishedCount,
   records: ReadonlyMap<EmailAddress, AddressRecord | undefined>,
@@ -119,7 +126,7 @@ async function writeVerdicts(
 
 /** The run's numbers, with those who were changed meanwhile taken out as the run met them and put in as they are. */
 async function correct(
-  { readinessRuns }: Place,
+  { readinessRuns }: CountsPlace,
   accountId: AccountId,
   run: FinishedCount,
   endedUpTo: string,
@@ -133,19 +140,8 @@ async function correct(
     const item = judged.get(email);
     const verdict = record?.user === undefined ? 'not-judged' : verdictOfItem(item, record.user);
     const was = met.get(email);
-    const delta = difference(countsOf(record, verdict, endedUpTo), was === undefined ? NO_COUNTS : countsOfItem(was));
+    const delta = sum(countsOf(record, verdict, endedUpTo), was === undefined ? NO_COUNTS : countsOfItem(was), -1);
     domains = adjust(domains, domainOf(email), delta);
   }
   return domains;
-}
-
-/** Nothing refers to what earlier runs noted. Whatever fails is for the next report. */
-async function clearAway({ accounts }: Place, accountId: AccountId, number: number): Promise<void> {
-  const ranges = [
-    { from: TOUCHED_PREFIX, to: ofRun(TOUCHED_PREFIX, number) + BEHIND_ALL },
-    { from: VERDICT_PREFIX, to: ofRun(VERDICT_PREFIX, number) },
-  ];
-  await ifPossible(async () => {
-    for (const range of ranges) await deleteRange(accounts, accountId, { ...range, most: MAX_DELETIONS });
-  });
 }

@@ -4,13 +4,7 @@ import type { Exclusion } from '../../rules/exclusion.ts';
 import { ContactId, type EmailAddress } from '../../../platform/words/identifiers.ts';
 import { endsBefore } from '../../../platform/words/key-escaping.ts';
 import { addressIn, END_PREFIX, endRow, exclusionRow } from '../../../platform/tables/row-keys.ts';
-import {
-  Moment,
-  readColumns,
-  type Columns,
-  type ReadRow,
-  type Write,
-} from '../../../platform/tables/rows/table-row.ts';
+import { Moment, readColumns, type Columns, type Write } from '../../../platform/tables/rows/table-row.ts';
 
 const ExclusionColumns = z.object({
   reason: z.string().optional(),
@@ -58,15 +52,3 @@ export const exclusionDeletions = (email: EmailAddress, before: Ending | undefin
   before === undefined
     ? []
     : [{ kind: 'delete', rowKey: exclusionRow(email) }, ...endDeletion(email, before.expiresAt)];
-
-/** Storage says the second in which it answered. */
-const ANSWERED_WITHIN_MS = 999;
-
-/**
- * What the time may be at most, by an instance's own clock and by storage's, which all instances share: whether an exclusion is over must
- * not hang on which instance is asked. In doubt it is over: whoever is counted as locked out a moment too early has been confirmed.
- */
-export function latestNow(own: Date, answeredAt: ReadRow['answeredAt']): Date {
-  const answered = answeredAt === undefined ? 0 : answeredAt.getTime() + ANSWERED_WITHIN_MS;
-  return new Date(Math.max(own.getTime(), answered));
-}
