@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isEnforced, type SsoSwitch } from '../../shared/platform/words/switch-position.ts';
 import { clientAddress } from '../../shared/platform/callers/rate-limit.ts';
 import { endTransaction, transactionOf } from '../../shared/platform/pages/cookies.ts';
-import { EntraRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import { EntraRedirect, readEntraRedirect } from '../../shared/entra/send-to-azure.ts';
 import {
   endedIntegration,
   integrationPlace,

@@ -8,7 +8,7 @@ import {
   type TransactionCookies,
   transactionOf,
 } from '../../shared/platform/pages/cookies.ts';
-import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
+import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/send-to-azure.ts';
 import {
   endedIntegration,
   integrationPlace,

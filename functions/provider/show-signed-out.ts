@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
-import { forgetKnownTenants } from '../../shared/platform/pages/known-tenants-cookie.ts';
+import { forgetKnownTenants } from '../../shared/provider/known-tenants.ts';
 import { toApp, wayOnTo } from '../../shared/platform/pages/visit-id.ts';
 
 const operation = defineOperation({

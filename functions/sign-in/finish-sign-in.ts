@@ -1,11 +1,11 @@
 /** GET /sign-in/callback: the person comes back from Azure; on to the app, or a page that says why not. */
-import type { Cookie, HttpRequest, InvocationContext } from '@azure/functions';
+import type { Cookie, InvocationContext } from '@azure/functions';
 import type { App } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { authorizationReply } from '../../shared/provider/authorization-reply.ts';
 import { hasPassed } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endTransaction } from '../../shared/platform/pages/cookies.ts';
-import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/entra-redirect.ts';
-import { keepKnownTenants, knownTenantsOf } from '../../shared/platform/pages/known-tenants-cookie.ts';
+import { EntraCodeRedirect, readEntraRedirect } from '../../shared/entra/send-to-azure.ts';
+import type { RememberTenant } from '../../shared/provider/known-tenants.ts';
 import { logFault, makeSupportCode } from '../../shared/platform/endpoint/fault.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -19,20 +19,19 @@ import {
   type ReturnServices,
 } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
-import { DependencyUnavailable, type Measurements, UnreadableRow } from '../../shared/platform/ports.ts';
+import { DependencyUnavailable, UnreadableRow } from '../../shared/platform/ports.ts';
+import type { SignInEnd } from '../../shared/platform/words/refusals/refusals.ts';
+import { endedSignIn } from '../../shared/platform/pages/ended-visit.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
-import { signInRefusal, unusableSignIn } from '../../shared/sign-in/sign-in-refusal.ts';
 import { testSignInPage } from '../../shared/test-sign-in/test-sign-in-page.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';
-import { destinationOf } from '../../shared/platform/pages/visit-id.ts';
+import { destinationOf, splitState } from '../../shared/platform/pages/visit-id.ts';
 import type { FinishSignIn } from '../../shared/sign-in/finish-sign-in.ts';
 import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/test-sign-in/finish-test-sign-in.ts';
-import type { OpenSignIn, OpenSignInOutcome } from '../../shared/sign-in/open-sign-in.ts';
-import type { RememberTenant } from '../../shared/sign-in/silent/known-tenants.ts';
-import { type OpenSilentReturn, splitState } from '../../shared/sign-in/silent/silent-return.ts';
+import type { OpenedSignIn, OpenSignIn, OpenSignInOutcome } from '../../shared/sign-in/open-sign-in.ts';
+import type { OpenSilentReturn } from '../../shared/sign-in/silent/silent-return.ts';
 import { NO_COOKIE, silentError, type SilentError, silentErrorOf } from '../../shared/sign-in/rules/silent-error.ts';
-import type { AzureError } from '../../shared/entra/rules/azure-errors.ts';
-import { type AnswerTo, errorResponse } from '../../shared/provider/rules/authorization-response.ts';
+import { type AnswerTo, errorResponse } from '../../shared/provider/rules/authorization-request.ts';
 
 const operation = defineOperation({
   name: 'finish-sign-in',
@@ -70,6 +69,7 @@ type FinishSignInServices = ReturnServices &
     readonly testSignIn: { readonly finishTestSignIn: FinishTestSignIn };
   };
 type TestEnd = Exclude<FinishTestSignInOutcome, { kind: 'no-test' }>;
+type RefusedSignIn = Extract<OpenSignInOutcome, { kind: 'refused' }>;
 
 function testAnswer({ catalogue }: PageServices, context: InvocationContext, ended: TestEnd): Page | PageRefusal {
   if (ended.kind === 'test-ended') return new PageRefusal('test-ended');
@@ -79,15 +79,9 @@ function testAnswer({ catalogue }: PageServices, context: InvocationContext, end
   return testSignInPage({ email: test.email, appName, company: catalogue.company }, result);
 }
 
-/** A sign-in that came to its end: one line in the log, one in the count. */
-function noteSignIn(
-  { measurements }: PageServices,
-  context: InvocationContext,
-  signIn: Parameters<Measurements['signInEnded']>[0],
-): void {
-  measurements.signInEnded(signIn);
-  writeLog(context, 'sign-in-finished', { app: signIn.app ?? 'unknown', outcome: signIn.outcome });
-}
+/** A refused sign-in as a page. `detail` is for the log. */
+const signInRefusal = (app: App | undefined, refusal: SignInEnd, detail: string): PageRefusal =>
+  new PageRefusal(refusal, { detail, signIn: { app: app?.id } });
 
 const errorReply = (
   { serviceUrl }: PageServices,
@@ -97,43 +91,46 @@ const errorReply = (
   cookies?: readonly Cookie[],
 ) => authorizationReply(app, errorResponse(to, serviceUrl, error), cookies);
 
-type Opened = Extract<OpenSignInOutcome, { kind: 'open' | 'refused' }>;
-
-/** Who asked for no page gets none: what Azure refused is told to the app. Undefined: it's for the person. */
-function answerSilently(services: PageServices, { cookies, error }: Came, opened: Opened): PageAnswer | undefined {
-  const { app, transaction, hosted } = opened;
-  if (transaction.request.prompt !== 'none' || app === undefined || error === undefined) return undefined;
-  return errorReply(services, app, transaction.request, silentErrorOf(error), endTransaction(cookies, hosted));
+/** What Azure refused: told to the app, where it asked for no page, else to the person. */
+function answerRefused(services: PageServices, { cookies }: CountingVisit, opened: RefusedSignIn): PageAnswer {
+  const { transaction, app, hosted, error } = opened;
+  const { request } = transaction;
+  return request.prompt === 'none' && app !== undefined
+    ? errorReply(services, app, request, silentErrorOf(error), endTransaction(cookies, hosted))
+    : signInRefusal(app, opened.refusal, opened.detail);
 }
-type Came = Pick<CountingVisit, 'request' | 'cookies' | 'context' | 'counts'> & {
-  readonly error: AzureError | undefined;
-};
 
-async function finish(services: FinishSignInServices, came: Came, opened: Opened, code: string): Promise<PageAnswer> {
-  const { request, cookies, context, counts } = came;
-  const { transaction, app, hosted } = opened;
-  const finished = await services.signIn.finishSignIn(transaction, code);
-  if (finished.kind === 'refused') return signInRefusal({ ...finished, app });
+/** The sign-in that the browser is back for, and Azure did not refuse. */
+async function finish(
+  services: FinishSignInServices,
+  visit: CountingVisit,
+  opened: OpenedSignIn,
+  code: string,
+): Promise<PageAnswer> {
+  const { request, cookies, context, counts } = visit;
+  const { app, hosted } = opened;
+  const finished = await services.signIn.finishSignIn(opened, code);
+  if (finished.kind === 'refused') return signInRefusal(app, finished.refusal, finished.detail);
   if (finished.kind === 'sign-in-anew') {
     const { url, state, sealed } = finished.sent;
-    const fitted = await fitVisits(services, came, [{ id: state, sealed }]);
+    const fitted = await fitVisits(services, visit, [{ id: state, sealed }]);
     return fitted instanceof PageRefusal ? fitted : seeOtherKeeping(url, cookies, fitted);
   }
-  noteSignIn(services, context, { outcome: finished.kind, app: app?.id });
+  // It came to its end: one line in the log, one in the count.
+  services.measurements.signInEnded({ outcome: finished.kind, app: app?.id });
+  writeLog(context, 'sign-in-finished', { app: app?.id ?? 'unknown', outcome: finished.kind });
   // Who is sent to the password may have mistyped: our own form can still be corrected.
   if (finished.kind === 'company-credentials') return seeOther(finished.url);
-  // Answered like a sign-in, and as dear as one that a page refuses.
-  if (finished.kind === 'login-required' && finished.refused !== undefined) counts();
-  const remembered = finished.kind === 'signed-in' ? [await remember(services, request, finished.tenant)] : [];
-  return authorizationReply(finished.app, finished.response, [...endTransaction(cookies, hosted), ...remembered]);
+  const ended = endTransaction(cookies, hosted);
+  if (finished.kind === 'signed-in') {
+    // So that an app that names nobody and wants no page can be answered by that tenant.
+    ended.push(await services.signIn.rememberTenant(request, finished.tenant));
+  } else if (finished.refused !== undefined) {
+    // Answered like a sign-in, and as dear as one that a page refuses.
+    counts();
+  }
+  return authorizationReply(finished.app, finished.response, ended);
 }
-
-/** So that an app that names nobody and wants no page can be answered by that tenant. */
-const remember = async (
-  { signIn }: FinishSignInServices,
-  request: HttpRequest,
-  tenant: Parameters<RememberTenant>[1],
-): Promise<Cookie> => keepKnownTenants(await signIn.rememberTenant(knownTenantsOf(request), tenant));
 
 /** To the app that asked for no page, whatever is known of its sign-in; undefined: somebody asked for one. */
 async function tellApp(
@@ -156,34 +153,34 @@ async function answerFault(services: FinishSignInServices, visit: CountingVisit,
 }
 
 async function answerReturn(services: FinishSignInServices, visit: CountingVisit): Promise<PageAnswer> {
-  const { request, query, cookies, context, isVisitOf, leadsTo, counts } = visit;
+  const { query, cookies, context, isVisitOf, leadsTo } = visit;
   const { state: given, error } = readEntraRedirect(query);
   const { id: state } = splitState(given);
   const destination = destinationOf(services, state);
   leadsTo(destination);
-  const keptOf = (id: string) => visitOf(services, cookies, id);
   const code = query.get('code');
   // A sign-in's visit names its app; one that began at the Control Panel is a test, if it is anything.
   if (destination?.kind === 'control-panel') {
-    const came = { state, error, cookie: await keptOf(state), code: code ?? undefined };
+    const came = { state, error, cookie: await visitOf(services, cookies, state), code: code ?? undefined };
     const tested = await services.testSignIn.finishTestSignIn(came, isVisitOf);
     if (tested.kind !== 'no-test') return testAnswer(services, context, tested);
   }
-  const opened = await services.signIn.openSignIn({ state, error, keptOf });
+  const opened = await services.signIn.openSignIn({ state, error, cookies });
   if (opened.kind === 'not-usable') {
     const silent = await services.signIn.openSilentReturn(given);
     return silent === undefined
-      ? unusableSignIn({ id: state, cookies, now: services.clock() }, opened.detail)
+      ? // Counted for no app: the one in the address is anybody's word.
+        new PageRefusal(endedSignIn(state, cookies, services.clock()), {
+          detail: opened.detail,
+          signIn: { app: undefined },
+        })
       : errorReply(services, silent.app, silent.to, NO_COOKIE);
   }
-  const came = { request, cookies, context, counts, error };
-  const silently = answerSilently(services, came, opened);
-  if (silently !== undefined) return silently;
   const { account: accountId, typed: email } = opened.transaction;
   isVisitOf({ account: accountId, email, app: opened.app?.id });
-  if (opened.kind === 'refused') return signInRefusal(opened);
-  if (code === null) return signInRefusal({ ...opened, refusal: 'sign-in-not-usable', detail: 'no-code' });
-  return finish(services, came, opened, code);
+  if (opened.kind === 'refused') return answerRefused(services, visit, opened);
+  if (code === null) return signInRefusal(opened.app, 'sign-in-not-usable', 'no-code');
+  return finish(services, visit, opened, code);
 }
 
 export const finishSignIn = defineFunction(operation, (services: FinishSignInServices) =>

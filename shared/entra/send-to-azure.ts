@@ -1,9 +1,11 @@
 /** Sends a browser to sign in at Azure: for an app, for a test, or to prove a tenant. What is needed when it is back, it keeps sealed. */
+import * as z from 'zod';
 import type { AppId } from '../platform/words/identifiers.ts';
 import { keepVisit, type VisitKind } from '../platform/keys/kept-visit.ts';
 import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraSignIn } from './ports.ts';
+import type { AzureError } from './rules/azure-errors.ts';
 
 /** `state` names the visit, `sealed` is what the browser keeps of it. */
 export type SentToAzure = {
@@ -44,3 +46,34 @@ export const makeSendToAzure = (dependencies: SendToAzureDependencies) =>
     const url = entraSignIn.authorizationUrl({ ...secrets, ...way, redirectUri: `${serviceUrl}/${route}` });
     return { kind: 'entra', url: url.href, state, sealed: await keepVisit(dependencies, kind, contentOf(secrets)) };
   };
+
+/** What comes back in the query when Entra sends a browser back. The browser brought it: it can be anything. */
+
+/** In every redirect: the state that was given along and, when it went wrong, why (RFC 6749 section 4.1.2.1). */
+export const EntraRedirect = z.object({
+  state: z.string(),
+  error: z.string().optional(),
+  error_description: z.string().optional(),
+  error_subcode: z.string().optional().describe('Microsoft’s: `cancel` when the person cancelled.'),
+});
+
+/** The same in a redirect after signing in, which may bring a code. */
+export const EntraCodeRedirect = EntraRedirect.extend({ code: z.string().optional() });
+
+/** Reads that; a state that is missing fits no transaction. */
+export const readEntraRedirect = (
+  query: URLSearchParams,
+): { readonly state: string; readonly error: AzureError | undefined } => {
+  const error = query.get('error');
+  return {
+    state: query.get('state') ?? '',
+    error:
+      error === null
+        ? undefined
+        : {
+            error,
+            description: query.get('error_description') ?? undefined,
+            subcode: query.get('error_subcode') ?? undefined,
+          },
+  };
+};

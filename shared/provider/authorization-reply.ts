@@ -7,7 +7,7 @@ import { said } from '../platform/words/written/isolated-text.ts';
 import type { Reply } from '../platform/endpoint/reply.ts';
 import { type Page, shown } from '../platform/pages/page.ts';
 import { seeOther } from '../platform/pages/redirect.ts';
-import type { AuthorizationResponse } from './rules/authorization-response.ts';
+import type { AuthorizationResponse } from './rules/authorization-request.ts';
 
 /** A redirect, or for `form_post` the page whose form takes it there. */
 export function authorizationReply(

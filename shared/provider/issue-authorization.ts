@@ -7,9 +7,9 @@ import { hasIdToken } from '../platform/words/apps/response-types.ts';
 import type { Measurements, RandomId } from '../platform/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './tokens/issue-id-token.ts';
-import type { AuthorizationRequest } from './rules/authorization-request.ts';
+import { type AuthorizationRequest, type AuthorizationResponse, responseOf } from './rules/authorization-request.ts';
 import { metAcr } from './rules/claims-request.ts';
-import type { AuthorizationGrant, SignInFacts } from './rules/grants.ts';
+import type { AuthorizationGrant } from './rules/grants.ts';
 
 type Dependencies = IssueIdTokenDependencies & {
   readonly randomId: RandomId;
@@ -26,42 +26,28 @@ export type IssueAuthorizationInput = {
   >;
 };
 
-/** By what the app asked for; never an access token, which has no business in a browser's address or form (RFC 9700 section 2.1.2). */
-export type IssuedAuthorization = { readonly code: string | undefined; readonly idToken: string | undefined };
-
-const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
-
-const factsOf = (
-  { longestSession }: IssueAuthorizationInput['app'],
-  { claims, acr }: AuthorizationRequest,
-  { contexts, methods }: IssueAuthorizationInput['person'],
-  codeExpiresAt: Date,
-): SignInFacts => ({
-  claims,
-  acr: metAcr(acr, contexts),
-  amr: methods && [...methods],
-  sessionExpiry:
-    longestSession === undefined
-      ? undefined
-      : Math.floor((codeExpiresAt.getTime() - CODE_LIFETIME_MS + longestSession) / 1000),
-});
-
 /** The code is the grant itself, sealed: it opens once, within its lifetime. */
 export const makeIssueAuthorization = (dependencies: Dependencies) => {
-  const { sealer, clock, randomId, measurements } = dependencies;
+  const { sealer, clock, randomId, measurements, serviceUrl } = dependencies;
   const issueIdToken = makeIssueIdToken(dependencies);
 
-  const grantOf = (input: IssueAuthorizationInput, expiresAt: Date): AuthorizationGrant => {
+  const grantOf = (input: IssueAuthorizationInput, now: Date, expiresAt: Date): AuthorizationGrant => {
     const { app, request, account: accountId, user, person } = input;
-    const { clientId, redirectUri, codeChallenge, scope, nonce } = request;
-    const { identity, signedInAt, givenName, familyName, locale, loginHint: azureHint } = person;
+    const { clientId, redirectUri, codeChallenge, scope, nonce, claims, acr } = request;
+    const { identity, signedInAt, givenName, familyName, locale, loginHint: azureHint, contexts, methods } = person;
+    const { longestSession } = app;
     return {
       ...{ clientId, redirectUri, codeChallenge, scope, nonce },
       id: randomId(),
       azureHint,
-      facts: factsOf(app, request, person, expiresAt),
-      authTime: signedInAt && seconds(signedInAt),
-      expiresAt: seconds(expiresAt),
+      facts: {
+        claims,
+        acr: acr && metAcr(acr, contexts),
+        amr: methods && [...methods],
+        sessionExpiry: longestSession === undefined ? undefined : Math.floor((now.getTime() + longestSession) / 1000),
+      },
+      authTime: signedInAt && Math.floor(signedInAt.getTime() / 1000),
+      expiresAt: Math.floor(expiresAt.getTime() / 1000),
       subject: {
         ...{ userId: user.id, email: user.email, account: accountId, ...identity },
         ...{ name: user.displayName, givenName, familyName, locale },
@@ -69,15 +55,19 @@ export const makeIssueAuthorization = (dependencies: Dependencies) => {
     };
   };
 
-  return async function issueAuthorization(input: IssueAuthorizationInput): Promise<IssuedAuthorization> {
+  /** By what the app asked for; never an access token, which has no business in a browser's address or form (RFC 9700 section 2.1.2). */
+  return async function issueAuthorization(input: IssueAuthorizationInput): Promise<AuthorizationResponse> {
     const { app, request } = input;
     const { responseType = 'code' } = request;
-    const expiresAt = new Date(clock().getTime() + CODE_LIFETIME_MS);
-    const grant = grantOf(input, expiresAt);
-    if (responseType === 'id_token') return { code: undefined, idToken: await issueIdToken(grant, {}) };
+    const now = clock();
+    const expiresAt = new Date(now.getTime() + CODE_LIFETIME_MS);
+    const grant = grantOf(input, now, expiresAt);
+    if (responseType === 'id_token')
+      return responseOf(request, serviceUrl, { id_token: await issueIdToken(grant, {}) });
     if (request.codeChallenge === undefined) measurements.signedInWithoutPkce({ app: app.id });
     const code = await sealer.seal('authorization-code', grant, expiresAt);
-    return { code, idToken: hasIdToken(responseType) ? await issueIdToken(grant, { code }) : undefined };
+    const idToken = hasIdToken(responseType) ? await issueIdToken(grant, { code }) : undefined;
+    return responseOf(request, serviceUrl, { code, id_token: idToken });
   };
 };
 export type IssueAuthorization = ReturnType<typeof makeIssueAuthorization>;

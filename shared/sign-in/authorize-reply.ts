@@ -4,13 +4,13 @@ import { EmailAddress } from '../platform/words/identifiers.ts';
 import type { Kept } from '../platform/pages/cookies.ts';
 import { logFault, makeSupportCode } from '../platform/endpoint/fault.ts';
 import { fitVisits, type KeepingServices, storeVisit } from '../platform/pages/keep-visits.ts';
-import { knownTenantsOf } from '../platform/pages/known-tenants-cookie.ts';
+import { knownTenantsOf } from '../provider/known-tenants.ts';
 import type { PageAnswer, Visit } from '../platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
 import { seeOther, seeOtherKeeping } from '../platform/pages/redirect.ts';
 import { toApp } from '../platform/pages/visit-id.ts';
 import { authorizationReply } from '../provider/authorization-reply.ts';
-import { errorResponse } from '../provider/rules/authorization-response.ts';
+import { errorResponse } from '../provider/rules/authorization-request.ts';
 import {
   type AuthorizationRequestOutcome,
   readAuthorizationRequest,

@@ -5,7 +5,7 @@ import { type AuthorizationRequest, LoginHint } from '../provider/rules/authoriz
 import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer, TokenSigner } from '../platform/ports.ts';
 import type { BeginSignIn, BeginSignInOutcome } from './begin-sign-in.ts';
-import { keepHostedSignIn } from './hosted/keep-hosted-sign-in.ts';
+import { keepHostedSignIn } from './hosted/open-hosted-sign-in.ts';
 import type { BeginSilently, BeginSilentlyOutcome } from './silent/begin-silently.ts';
 import { openSealed } from '../platform/keys/open-sealed.ts';
 

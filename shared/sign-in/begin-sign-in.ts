@@ -2,15 +2,18 @@
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { AccountId, EmailAddress, TenantId } from '../platform/words/identifiers.ts';
-import type { AuthorizationRequest, LoginHint } from '../provider/rules/authorization-request.ts';
-import { companySignInUrl } from '../provider/rules/authorization-response.ts';
+import {
+  type AuthorizationRequest,
+  companySignInUrl,
+  type LoginHint,
+} from '../provider/rules/authorization-request.ts';
 import { KeptSignIn } from './rules/sign-in-transaction.ts';
 import type { VisitKind } from '../platform/keys/kept-visit.ts';
 import { makeSendToAzure, type SendToAzureDependencies } from '../entra/send-to-azure.ts';
 import { isContext } from '../entra/rules/authentication-context.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';
 import { type SentToTenant, withSilentReturn } from './silent/silent-return.ts';
-import type { ResolveSignIn } from '../decision/resolve-sign-in.ts';
+import type { ResolveSignIn } from './discover-sign-in.ts';
 
 export type BeginSignInOutcome =
   | { readonly kind: 'company-credentials'; readonly url: string }

@@ -6,9 +6,9 @@ import { UnreadableRow, type WriteLog } from '../platform/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
 import { type EventDependencies, makeRefusalEvent } from '../audit/make-audit-event.ts';
 import type { NoteShadowSighting } from '../shadow/note-shadow-sighting.ts';
-import type { ResolvedSignIn, ResolveSignIn } from '../decision/resolve-sign-in.ts';
+import type { ResolvedSignIn, ResolveSignIn } from './discover-sign-in.ts';
 import type { BlockStore } from '../users/ports.ts';
-import { type LoginName, WITHOUT_DOMAIN } from './rules/login-name.ts';
+import { type LoginName, WITHOUT_DOMAIN } from './wire.ts';
 
 export type CheckCompanyCredentialsOutcome = {
   readonly kind: 'active' | 'inactive' | 'unknown-app';

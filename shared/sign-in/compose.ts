@@ -2,14 +2,13 @@
 import type { NeedsOf } from '../platform/needs.ts';
 import { makeBeginAuthorization } from './begin-authorization.ts';
 import { makeBeginSignIn } from './begin-sign-in.ts';
-import { makeBindPerson } from './recognizing/bind-person.ts';
+import { makeBindPerson, makeLiftBlock } from './recognizing/bind-person.ts';
 import { makeCheckCompanyCredentials } from './check-company-credentials.ts';
 import { makeFinishSignIn } from './finish-sign-in.ts';
 import { makeOpenHostedSignIn, makeRememberTyped } from './hosted/open-hosted-sign-in.ts';
-import { makeLiftBlock } from './lift-block.ts';
 import { makeOpenSignIn } from './open-sign-in.ts';
 import { makeBeginSilently } from './silent/begin-silently.ts';
-import { makeRememberTenant } from './silent/known-tenants.ts';
+import { makeRememberTenant } from '../provider/known-tenants.ts';
 import { makeOpenSilentReturn } from './silent/silent-return.ts';
 
 type Ports = Omit<

@@ -1,24 +1,33 @@
-/** The browser is back from Azure: finds the sign-in that it left for, and whether Azure refused. */
+/** The browser is back from Azure: which sign-in it left for, whether Azure refused, and who came. */
 import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AuthorizationRequest } from '../provider/rules/authorization-request.ts';
-import type { KeptSignIn, SignInTransaction } from './rules/sign-in-transaction.ts';
-import type { Sealer } from '../platform/ports.ts';
+import type { SignInTransaction } from './rules/sign-in-transaction.ts';
+import type { TransactionCookies } from '../platform/pages/cookies.ts';
+import { visitOf } from '../platform/pages/keep-visits.ts';
+import type { KeptVisits, Sealer } from '../platform/ports.ts';
 import { openVisit } from '../platform/keys/kept-visit.ts';
 import { signInVisit } from './begin-sign-in.ts';
-import { hostedVisit } from './hosted/keep-hosted-sign-in.ts';
-import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../consent/read-entra-refusal.ts';
+import { hostedVisit } from './hosted/open-hosted-sign-in.ts';
+import {
+  makeReadEntraRefusal,
+  meansConsentIsGone,
+  type ReadEntraRefusalDependencies,
+} from '../consent/read-entra-refusal.ts';
+import type { EntraPerson, EntraSignIn } from '../entra/ports.ts';
+import type { NoteBrokenConsent } from '../consent/note-broken-consent.ts';
 
 export type OpenSignInInput = {
   readonly state: string;
-  /** What this browser keeps for a visit: the one of that state, and our own form's from which it went on. */
-  readonly keptOf: (id: string) => Promise<string | undefined>;
+  /** With what this browser keeps of the visit of that state, and of our own form's from which it went on. */
+  readonly cookies: TransactionCookies;
   readonly error: AzureError | undefined;
 };
 
-type OpenedSignIn = {
+export type OpenedSignIn = {
   readonly transaction: SignInTransaction;
+  /** Undefined: the catalogue has lost it. */
   readonly app: App | undefined;
   /** Our own form's visit, if it went on from there. */
   readonly hosted: string | undefined;
@@ -27,41 +36,82 @@ export type OpenSignInOutcome =
   | ({ readonly kind: 'open' } & OpenedSignIn)
   | ({
       readonly kind: 'refused';
+      readonly error: AzureError;
       readonly refusal: AzureRefusal;
       readonly detail: string;
     } & OpenedSignIn)
   | { readonly kind: 'not-usable'; readonly detail: 'no-cookie' | 'altered-or-expired' | 'form-ended' };
 
-type Dependencies = ReadEntraRefusalDependencies & { readonly sealer: Sealer; readonly catalogue: AppCatalogue };
+type Dependencies = ReadEntraRefusalDependencies & {
+  readonly sealer: Sealer;
+  readonly keptVisits: KeptVisits;
+  readonly catalogue: AppCatalogue;
+};
 
 export const makeOpenSignIn = (dependencies: Dependencies) => {
   const { sealer, catalogue } = dependencies;
   const readEntraRefusal = makeReadEntraRefusal(dependencies);
 
-  const requestOf = async (
-    kept: KeptSignIn,
-    keptOf: OpenSignInInput['keptOf'],
-  ): Promise<AuthorizationRequest | undefined> => {
-    if ('request' in kept) return kept.request;
-    const form = await openVisit(sealer, hostedVisit, { name: kept.hosted, cookie: await keptOf(kept.hosted) });
-    return form?.request;
+  const requestOfForm = async (id: string, cookies: TransactionCookies): Promise<AuthorizationRequest | undefined> => {
+    const cookie = await visitOf(dependencies, cookies, id);
+    return (await openVisit(sealer, hostedVisit, { name: id, cookie }))?.request;
   };
 
-  return async function openSignIn({ state, keptOf, error }: OpenSignInInput): Promise<OpenSignInOutcome> {
-    const cookie = await keptOf(state);
+  return async function openSignIn({ state, cookies, error }: OpenSignInInput): Promise<OpenSignInOutcome> {
+    const cookie = await visitOf(dependencies, cookies, state);
     if (cookie === undefined) return { kind: 'not-usable', detail: 'no-cookie' };
     const kept = await openVisit(sealer, signInVisit, { name: state, cookie });
     if (kept === undefined) return { kind: 'not-usable', detail: 'altered-or-expired' };
-    const request = await requestOf(kept, keptOf);
+    const hosted = 'hosted' in kept ? kept.hosted : undefined;
+    const request = 'request' in kept ? kept.request : await requestOfForm(kept.hosted, cookies);
     // Our own form's visit is finished, or older than ten minutes: it began before this did.
     if (request === undefined) return { kind: 'not-usable', detail: 'form-ended' };
-    const { nonce, codeVerifier, account: accountId, tenantId, typed } = kept;
-    const transaction: SignInTransaction = { state, nonce, codeVerifier, account: accountId, tenantId, typed, request };
+    const { nonce, codeVerifier, account, tenantId, typed } = kept;
+    const transaction: SignInTransaction = { state, nonce, codeVerifier, account, tenantId, typed, request };
     const app = catalogue.apps.find(({ clientId }) => clientId === request.clientId);
-    const opened = { transaction, app, hosted: 'hosted' in kept ? kept.hosted : undefined };
+    const opened = { transaction, app, hosted };
     if (error === undefined) return { kind: 'open', ...opened };
     const { refusal, entraCode: detail } = await readEntraRefusal(transaction, error);
-    return { kind: 'refused', refusal, detail, ...opened };
+    return { kind: 'refused', error, refusal, detail, ...opened };
   };
 };
 export type OpenSignIn = ReturnType<typeof makeOpenSignIn>;
+
+export type MeetPersonOutcome =
+  | { readonly kind: 'met'; readonly person: EntraPerson }
+  /** `entraCode` is for the log. */
+  | { readonly kind: 'refused'; readonly refusal: AzureRefusal | 'guest'; readonly entraCode: string };
+
+export type MeetPersonDependencies = {
+  readonly entraSignIn: Pick<EntraSignIn, 'redeemCode'>;
+  readonly noteBrokenConsent: NoteBrokenConsent;
+  readonly serviceUrl: string;
+};
+
+/**
+ * Who came: the code redeemed, and the person a member of the tenant that was asked. The same for a sign-in and for a test of one. `code` is Entra's, from
+ * the query; the transaction the one that this browser kept.
+ */
+export const makeMeetPerson = ({ entraSignIn, noteBrokenConsent, serviceUrl }: MeetPersonDependencies) =>
+  async function meetPerson(
+    {
+      account: accountId,
+      tenantId: authority,
+      nonce,
+      codeVerifier,
+    }: Omit<SignInTransaction, 'request' | 'typed' | 'state'>,
+    code: string,
+  ): Promise<MeetPersonOutcome> {
+    const redirectUri = `${serviceUrl}/sign-in/callback`;
+    const answer = await entraSignIn.redeemCode({ authority, redirectUri, code, nonce, codeVerifier });
+    if (answer.kind === 'refused') {
+      if (meansConsentIsGone(answer.refusal)) await noteBrokenConsent(accountId, authority);
+      return answer;
+    }
+    const { person } = answer;
+    if (person.identity.tenantId !== authority) return refuse('wrong-tenant');
+    // A guest's tenant vouches for the invitation, not for the person (docs/platform-facts.md#who-somebody-is-in-entra-id).
+    return person.isGuest ? refuse('guest') : { kind: 'met', person };
+  };
+
+const refuse = (refusal: 'wrong-tenant' | 'guest') => ({ kind: 'refused', refusal, entraCode: refusal }) as const;

@@ -1,9 +1,9 @@
 /** What the Company's apps and its password service ask, and are answered. */
 import * as z from 'zod';
 import { AppId, EmailAddress } from '../platform/words/identifiers.ts';
-import { LoginName } from './rules/login-name.ts';
 import { RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
 import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
+import { EMAIL_ADDRESS_RULE } from '../platform/words/email-address.ts';
 
 /** `client_assertion`: of an app's server that signs a JWT to prove itself (RFC 7523 section 2.2), as in the forms of `/token`. */
 export const DiscoveryBody = z.strictObject({
@@ -24,6 +24,22 @@ export const DiscoveryAnswer = z.union([
   z.strictObject({ step: z.literal('company-credentials') }),
   z.strictObject({ step: z.literal('entra'), url: z.url() }),
 ]);
+
+/** Whose domain nobody names, so that no rule can be asked about it. */
+export const WITHOUT_DOMAIN = Symbol('a login name without a domain');
+
+/** What somebody types as their name where they sign in: an address, or, on old mail programs, what stands before the `@` alone. */
+export const LoginName = z
+  .string()
+  .max(1024, EMAIL_ADDRESS_RULE)
+  .transform((text, context): EmailAddress | typeof WITHOUT_DOMAIN => {
+    const address = EmailAddress.safeParse(text);
+    if (address.success) return address.data;
+    if (/^[^@]+@?$/.test(text.normalize('NFKC').trim())) return WITHOUT_DOMAIN;
+    context.addIssue({ code: 'custom', message: EMAIL_ADDRESS_RULE });
+    return z.NEVER;
+  });
+export type LoginName = z.infer<typeof LoginName>;
 
 export const CredentialsBody = z.strictObject({
   email: LoginName.describe(

@@ -11,11 +11,7 @@ import {
   type FindSignedInUserOutcome,
   makeFindSignedInUser,
 } from '../sign-in/recognizing/find-signed-in-user.ts';
-import {
-  makeMeetPerson,
-  type MeetPersonDependencies,
-  type MeetPersonOutcome,
-} from '../sign-in/recognizing/meet-person.ts';
+import { makeMeetPerson, type MeetPersonDependencies, type MeetPersonOutcome } from '../sign-in/open-sign-in.ts';
 
 type Dependencies = MeetPersonDependencies &
   FindSignedInUserDependencies & { readonly catalogue: AppCatalogue; readonly clock: Clock };

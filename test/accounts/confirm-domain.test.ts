@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
-import { makeResolveSignIn } from '../../shared/decision/resolve-sign-in.ts';
+import { makeResolveSignIn } from '../../shared/sign-in/discover-sign-in.ts';
 import { listInPages, personOf } from '../support/directory-people.ts';
 import { makeMeasurementsForTest } from '../support/measurements-for-test.ts';
 import { auditOf, openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';

@@ -4,7 +4,7 @@ import { type Account, connect, turnSso } from '../../shared/users/rules/account
 import type { App } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { AppId, type DomainName, EmailAddress, ProductId } from '../../shared/platform/words/identifiers.ts';
 import type { Reason } from '../../shared/decision/rules/sign-in-decision.ts';
-import { makeResolveSignIn } from '../../shared/decision/resolve-sign-in.ts';
+import { makeResolveSignIn } from '../../shared/sign-in/discover-sign-in.ts';
 import { makeMeasurementsForTest } from '../support/measurements-for-test.ts';
 import {
   eventsFor,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LoginName } from '../../shared/sign-in/rules/login-name.ts';
+import type { LoginName } from '../../shared/sign-in/wire.ts';
 import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { listInPages, objectId, personOf } from '../support/directory-people.ts';
 import { auditOf, openWorkplace, type Workplace } from '../support/control-panel/ask-as.ts';

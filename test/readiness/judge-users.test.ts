@@ -8,7 +8,7 @@ import type { EntraIdentity } from '../../shared/platform/words/entra-identity.t
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { foundByOf, personOfUser, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { judgeUsers } from '../../shared/readiness/people/judge-users.ts';
-import { isByAlias, matchUser } from '../../shared/sign-in/recognizing/match-user.ts';
+import { isByAlias, matchUser } from '../../shared/sign-in/recognizing/find-signed-in-user.ts';
 import { bindingsIn, packBindings, packPeople } from '../../shared/readiness/people/pack-people.ts';
 import { makePersonIndex } from '../../shared/readiness/people/person-index.ts';
 import { objectId, personOf } from '../support/directory-people.ts';

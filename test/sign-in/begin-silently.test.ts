@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KNOWN_TENANTS_COOKIE } from '../../shared/platform/pages/known-tenants-cookie.ts';
+import { KNOWN_TENANTS_COOKIE } from '../../shared/provider/known-tenants.ts';
 import { disconnect } from '../../shared/users/rules/account.ts';
 import type { Answered, Browser } from '../support/sign-in/browser.ts';
 import { authorizePath, callbackPath, FORM, signIn } from '../support/sign-in/sign-in-by-hand.ts';

@@ -41,7 +41,7 @@ import {
 } from '../../shared/readiness/storage/readiness-row.ts';
 import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
 import { HostedSignIn, KeptSignIn } from '../../shared/sign-in/rules/sign-in-transaction.ts';
-import { KnownTenants } from '../../shared/sign-in/rules/known-tenants.ts';
+import { KnownTenants } from '../../shared/provider/known-tenants.ts';
 import { SilentReturn } from '../../shared/sign-in/silent/silent-return.ts';
 import { storyColumns, storyOf } from '../../shared/stories/storage/story-row.ts';
 import { TestSignInTicket, TestSignInTransaction } from '../../shared/test-sign-in/rules/test-sign-in.ts';

@@ -35,6 +35,18 @@ export function readVisitId(text: string | undefined): VisitId | undefined {
   return { key, startedAt: new Date(Number.parseInt(seconds, 36) * 1000), app: app?.data };
 }
 
+/** In no visit's id, and in nothing sealed. */
+const SEPARATOR = '!';
+
+/** `state` at Azure of a visit for which the browser may keep no cookie: `behind` the id comes back what else is needed. */
+export const stateWith = (id: string, behind: string): string => `${id}${SEPARATOR}${behind}`;
+
+/** The visit's id in the `state` that came from Azure, and what stands behind it. */
+export function splitState(state: string): { readonly id: string; readonly behind: string | undefined } {
+  const at = state.indexOf(SEPARATOR);
+  return at < 0 ? { id: state, behind: undefined } : { id: state.slice(0, at), behind: state.slice(at + 1) };
+}
+
 /** When what is sealed for it ends. */
 export const endOf = ({ startedAt }: Pick<VisitId, 'startedAt'>): Date =>
   new Date(startedAt.getTime() + TRANSACTION_LIFETIME_MS);

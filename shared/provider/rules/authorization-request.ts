@@ -1,10 +1,13 @@
-/** What an app asks of `/authorize`, once checked: all that the answer needs, small enough to be carried in a sealed cookie. */
+/** What an app asks of `/authorize`, once checked, and what goes back to it as the answer. */
 import * as z from 'zod';
 import { ClientId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../../platform/words/apps/response-types.ts';
 import { AskedAcr, CLAIMS_TO_ASK } from './claims-request.ts';
-import { RESPONSE_MODES } from './response-mode.ts';
+import { RESPONSE_MODES, type ResponseMode } from './response-mode.ts';
+import type { App } from '../../platform/words/apps/app-catalogue.ts';
+import { withParameters } from '../../platform/words/apps/app-addresses.ts';
 
+/** All that the answer needs, small enough to be carried in a sealed cookie. */
 export const AuthorizationRequest = z.object({
   clientId: ClientId,
   redirectUri: z.string(),
@@ -37,3 +40,43 @@ export const LoginHint = z.object({
   azure: z.object({ tenantId: TenantId, hint: z.string() }).optional(),
 });
 export type LoginHint = z.infer<typeof LoginHint>;
+
+/** `mode`: by which `parameters` go to `redirectUri`. Undefined ones are left out. `inFrame`: the app may have asked in a frame. */
+export type AuthorizationResponse = {
+  readonly redirectUri: string;
+  readonly mode: ResponseMode;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly inFrame: boolean;
+};
+
+/** Where an answer goes, as the app asked. */
+export type AnswerTo = Pick<AuthorizationRequest, 'redirectUri' | 'state' | 'responseMode' | 'prompt'>;
+
+/** An answer on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
+export const responseOf = (
+  { redirectUri, state, responseMode: mode = 'query', prompt }: AnswerTo,
+  issuer: string,
+  parameters: AuthorizationResponse['parameters'],
+): AuthorizationResponse => ({
+  ...{ redirectUri, mode, parameters: { ...parameters, state, iss: issuer } },
+  // Nobody sees a page of ours with `none`; whatever else is asked may end on one, which no frame shows.
+  inFrame: prompt === 'none',
+});
+
+/** The same with an error (RFC 6749 section 4.1.2.1). */
+export const errorResponse = (
+  to: AnswerTo,
+  issuer: string,
+  { error, description }: { readonly error: string; readonly description: string },
+): AuthorizationResponse => responseOf(to, issuer, { error, error_description: description });
+
+/** The app's page for the Company password. The address goes into the fragment, which no server's log sees. */
+export function companySignInUrl(
+  app: Pick<App, 'companySignInUri'>,
+  { state }: Pick<AuthorizationRequest, 'state'>,
+  issuer: string,
+  email: EmailAddress | undefined,
+): string {
+  const uri = withParameters(app.companySignInUri, { state, iss: issuer });
+  return email === undefined ? uri : `${uri}#login_hint=${encodeURIComponent(email)}`;
+}

@@ -69,6 +69,6 @@ export function readClaimsRequest(claims: string | null, acrValues: string | nul
   };
 }
 
-/** The first of what was asked that was met; undefined: none was, or none was asked. */
-export const metAcr = (asked: AskedAcr | undefined, proved: readonly string[]): string | undefined =>
-  asked?.values.find((value) => proved.includes(value));
+/** The first of what was asked that was met. */
+export const metAcr = (asked: AskedAcr, proved: readonly string[]): string | undefined =>
+  asked.values.find((value) => proved.includes(value));

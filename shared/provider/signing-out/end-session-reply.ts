@@ -1,7 +1,7 @@
 /** What an app that signs somebody out may say, by GET or by form, and the answer: on to where it asked, or a page. */
 import type * as z from 'zod';
 import { isolated, said } from '../../platform/words/written/isolated-text.ts';
-import { forgetKnownTenants } from '../../platform/pages/known-tenants-cookie.ts';
+import { forgetKnownTenants } from '../known-tenants.ts';
 import type { Page } from '../../platform/pages/page.ts';
 import { PageRefusal } from '../../platform/pages/page-refusal.ts';
 import { seeOther } from '../../platform/pages/redirect.ts';

@@ -1,10 +1,11 @@
-/** Binds a user to the person who signed in as them for the first time, with its audit event. */
+/** What a sign-in with Azure changes of its user, each with its audit event: the first binds them to the person, and each ends a block of who left. */
 import type { User } from '../../users/rules/user.ts';
 import type { AccountId } from '../../platform/words/identifiers.ts';
-import type { AddressSnapshot, UserStore } from '../../users/ports.ts';
+import type { AddressSnapshot, BlockStore, UserStore } from '../../users/ports.ts';
 import type { EntraPerson } from '../../entra/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../../audit/make-audit-event.ts';
-import { isBoundToAnother, type UserMatch } from './match-user.ts';
+import { isBoundToAnother, type UserMatch } from './find-signed-in-user.ts';
+import { ifPossible } from '../../platform/in-process/if-possible.ts';
 
 export type BindRefusal = Extract<UserMatch, { kind: 'refused' }>['refusal'];
 
@@ -35,3 +36,14 @@ export const makeBindPerson = (dependencies: Dependencies) => {
   };
 };
 export type BindPerson = ReturnType<typeof makeBindPerson>;
+
+type LiftBlockDependencies = EventDependencies & { readonly blockStore: Pick<BlockStore, 'changeBlocks'> };
+
+/** Whoever signs in with Azure hasn't left: a block that says so ends by it. Keeps nobody from signing in: what can't be lifted now is by the next sign-in or report. */
+export const makeLiftBlock = (dependencies: LiftBlockDependencies) =>
+  async function liftBlock(accountId: AccountId, { id, email }: Pick<User, 'id' | 'email'>): Promise<void> {
+    const makeEvent = auditEventMaker(dependencies, accountId, { kind: 'user', id });
+    const lift = { kind: 'lift', email, id, because: 'signed-in' } as const;
+    await ifPossible(() => dependencies.blockStore.changeBlocks(accountId, [lift], makeEvent));
+  };
+export type LiftBlock = ReturnType<typeof makeLiftBlock>;

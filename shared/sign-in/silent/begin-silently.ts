@@ -11,7 +11,7 @@ import {
   type SendToTenantDependencies,
 } from '../begin-sign-in.ts';
 import { NOT_BY_AZURE, SEVERAL_TENANTS, type SilentError, silentError, TENANT_UNKNOWN } from '../rules/silent-error.ts';
-import { openKnownTenants } from './known-tenants.ts';
+import { openKnownTenants } from '../../provider/known-tenants.ts';
 import type { SentToTenant } from './silent-return.ts';
 
 export type BeginSilentlyOutcome = SentToTenant | { readonly kind: 'silent-error'; readonly error: SilentError };

@@ -11,13 +11,11 @@ import { isRegistered } from '../../platform/words/apps/redirect-uri.ts';
 import { openSealed } from '../../platform/keys/open-sealed.ts';
 import type { Clock, KeptVisits, Sealer } from '../../platform/ports.ts';
 import { storedOf } from '../../platform/pages/keep-visits.ts';
+import { splitState, stateWith } from '../../platform/pages/visit-id.ts';
 import type { SentToAzure } from '../../entra/send-to-azure.ts';
-import { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
-import type { AnswerTo } from '../../provider/rules/authorization-response.ts';
+import { type AnswerTo, AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
 
 const MAX_LENGTH = 4096;
-/** In no visit's id, and in nothing sealed. */
-const SEPARATOR = '!';
 
 export const SilentReturn = z.object({
   /** The visit's id. */
@@ -25,12 +23,6 @@ export const SilentReturn = z.object({
   clientId: ClientId,
   to: AuthorizationRequest.pick({ redirectUri: true, state: true, responseMode: true }),
 });
-
-/** The visit's id in the `state` that came from Azure, and what stands behind it. */
-export function splitState(state: string): { readonly id: string; readonly sealed: string | undefined } {
-  const [id = '', ...rest] = state.split(SEPARATOR);
-  return { id, sealed: rest.length === 0 ? undefined : rest.join(SEPARATOR) };
-}
 
 /** `wayBack`: sealed, where the address doesn't take it: to be stored, and named in `state` (withWayBack). */
 export type SentToTenant = SentToAzure & { readonly wayBack?: string };
@@ -53,7 +45,7 @@ export async function withSilentReturn(
 /** The address at Azure, from which it comes back with that behind the visit's id. */
 export function withWayBack({ url: address, state }: Pick<SentToAzure, 'url' | 'state'>, wayBack: string): string {
   const url = new URL(address);
-  url.searchParams.set('state', `${state}${SEPARATOR}${wayBack}`);
+  url.searchParams.set('state', stateWith(state, wayBack));
   return url.href;
 }
 
@@ -66,7 +58,7 @@ type Dependencies = {
 /** Where the answer goes; undefined when nothing of ours says so, or the app no longer has that address. */
 export const makeOpenSilentReturn = ({ sealer, catalogue, keptVisits }: Dependencies) =>
   async function openSilentReturn(state: string): Promise<{ readonly app: App; readonly to: AnswerTo } | undefined> {
-    const { id, sealed: behind } = splitState(state);
+    const { id, behind } = splitState(state);
     const sealed = behind === undefined ? undefined : await storedOf(keptVisits, id, behind);
     const kept = sealed === undefined ? undefined : await openSealed(sealer, 'silent-return', SilentReturn, sealed);
     if (kept?.id !== id) return undefined;

@@ -1,6 +1,6 @@
 /** Where browsers may be sent, and what may stand in the answer that sends them. */
 import { describe, expect, it } from 'vitest';
-import { KNOWN_TENANTS_COOKIE } from '../../../shared/platform/pages/known-tenants-cookie.ts';
+import { KNOWN_TENANTS_COOKIE } from '../../../shared/provider/known-tenants.ts';
 import { type Attacker, visit } from './attack-tools.ts';
 
 export function attackRedirects(armed: () => Attacker): void {

@@ -1,6 +1,6 @@
 /** A person's browser, as far as the service sees it: it keeps cookies and follows nothing by itself. */
 import { type Cookie, HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
-import { KNOWN_TENANTS_COOKIE } from '../../../shared/platform/pages/known-tenants-cookie.ts';
+import { KNOWN_TENANTS_COOKIE } from '../../../shared/provider/known-tenants.ts';
 import type { Routed } from '../route-functions.ts';
 import { SERVICE_URL } from '../service-url.ts';
 

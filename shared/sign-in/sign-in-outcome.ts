@@ -1,12 +1,15 @@
 /** How a sign-in can end when the person is back from Azure. */
-import type { AzureRefusal } from '../../platform/words/refusals/refusals.ts';
-import type { App } from '../../platform/words/apps/app-catalogue.ts';
-import type { SentToAzure } from '../../entra/send-to-azure.ts';
-import type { AuthorizationRequest } from '../../provider/rules/authorization-request.ts';
-import { type AuthorizationResponse, errorResponse } from '../../provider/rules/authorization-response.ts';
-import type { KnownTenant } from '../rules/known-tenants.ts';
-import type { BindRefusal } from '../recognizing/bind-person.ts';
-import { NOT_BY_AZURE, type SilentError, silentError } from '../rules/silent-error.ts';
+import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
+import type { App } from '../platform/words/apps/app-catalogue.ts';
+import type { SentToAzure } from '../entra/send-to-azure.ts';
+import {
+  type AuthorizationRequest,
+  type AuthorizationResponse,
+  errorResponse,
+} from '../provider/rules/authorization-request.ts';
+import type { KnownTenant } from '../provider/known-tenants.ts';
+import type { BindRefusal } from './recognizing/bind-person.ts';
+import { NOT_BY_AZURE, type SilentError, silentError } from './rules/silent-error.ts';
 
 export type SignInRefusal =
   | AzureRefusal

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AddressRecord } from '../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import { EmailAddress, ObjectId, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
-import { matchUser, type MatchInput } from '../../shared/sign-in/recognizing/match-user.ts';
+import { type MatchInput, matchUser } from '../../shared/sign-in/recognizing/find-signed-in-user.ts';
 
 const tenant = (digit: string) => TenantId.parse(`00000000-0000-4000-8000-00000000000${digit}`);
 const object = (digit: string) => ObjectId.parse(`00000000-0000-4000-9000-00000000000${digit}`);
