@@ -1,7 +1,7 @@
 /** POST /accounts/{accountId}/domains/{domain}/confirm: a joining domain comes into force, with the number of those whom that locks out. */
 import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
-import { domainBodies } from '../../shared/users/rules/account-domains.ts';
+import { domainBodies } from '../../shared/users/rules/account.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';

@@ -1,5 +1,5 @@
 /** PUT /accounts/{accountId}: the account's name, domains and products, from the Company's directory feed. */
-import { domainBodies } from '../../shared/users/rules/account-domains.ts';
+import { domainBodies } from '../../shared/users/rules/account.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';

@@ -1,8 +1,7 @@
 /** GET /accounts/{accountId}/integration: which tenant is connected, by whom, and whether it still works. */
 import * as z from 'zod';
-import type { Integration } from '../../shared/users/rules/account.ts';
+import { domainBodies, type Integration } from '../../shared/users/rules/account.ts';
 import type { RateLimiter } from '../../shared/platform/callers/rate-limit.ts';
-import { domainBodies } from '../../shared/users/rules/account-domains.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';

@@ -1,9 +1,6 @@
 /** Every kind of row that says something of an account: how the service reads it, and what it would write there itself. */
 import { exclusionColumns, exclusionOf } from '../../shared/users/storage/rows/exclusion-row.ts';
-import {
-  administratorLinkColumns,
-  administratorLinkOf,
-} from '../../shared/integration/storage/administrator-link-row.ts';
+import { administratorLinkColumns, administratorLinkOf } from '../../shared/integration/storage/administrator-links.ts';
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
 import { addressColumns, addressRowOf } from '../../shared/users/storage/rows/address-row.ts';
 import { boundAddressOf } from '../../shared/users/storage/bind-user.ts';

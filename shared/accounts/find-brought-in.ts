@@ -1,7 +1,6 @@
 /** What it means for an account's people that a product or a domain comes while SSO is on: who is under it from then on, and isn't let in by Azure. */
-import type { Account } from '../users/rules/account.ts';
+import { type Account, domainsInForce } from '../users/rules/account.ts';
 import { type AccountCounts, countsIn, lockedOutIn } from '../users/rules/counts/account-counts.ts';
-import { domainsInForce } from '../users/rules/account-domains.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';

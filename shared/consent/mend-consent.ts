@@ -7,10 +7,9 @@ import type { ConsentTurns } from './ports.ts';
 import { DependencyUnavailable } from '../platform/ports.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
-import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
 import { CONSENT_PAUSE_MS } from './note-broken-consent.ts';
-import { makeRecordConsent } from './record-consent.ts';
+import { type AskConsentDependencies, makeAskConsent, makeRecordConsent } from './check-consent.ts';
 
 const MAX_ATTEMPTS = 4;
 /** For all of it: storage, Entra and what is written down. A person waits in front of a page, and everybody of the account shares it. */

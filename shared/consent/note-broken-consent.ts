@@ -4,9 +4,8 @@ import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentTurns } from './ports.ts';
 import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
-import { type AskConsentDependencies, makeAskConsent } from './ask-consent.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
-import { makeRecordConsent } from './record-consent.ts';
+import { type AskConsentDependencies, makeAskConsent, makeRecordConsent } from './check-consent.ts';
 
 /** How long Entra isn't asked about an account again for people who sign in, whatever they bring along. */
 export const CONSENT_PAUSE_MS = 60_000;

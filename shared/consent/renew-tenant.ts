@@ -1,8 +1,7 @@
 /** What the connected tenant is called and which domains it has verified, read anew: both change after the consent. */
-import type { Account, TenantLink } from '../users/rules/account.ts';
+import { type Account, keepable, type TenantLink, unverifiedDomains } from '../users/rules/account.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
-import { keepable, unverifiedDomains } from '../users/rules/account-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';

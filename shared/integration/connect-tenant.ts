@@ -1,15 +1,13 @@
 /** The admin is back from the terms: when consent works, for the tenant that was proven, the account is connected. */
 import type { SsoSwitch } from '../platform/words/switch-position.ts';
-import type { TenantLink } from '../users/rules/account.ts';
+import { keepable, type TenantLink } from '../users/rules/account.ts';
 import type { ConnectionRefusal } from '../platform/words/refusals/refusals.ts';
 import type { AzureError } from '../entra/rules/azure-errors.ts';
 import type { IntegrationConsent } from './rules/integration-visit.ts';
-import { keepable } from '../users/rules/account-domains.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Clock, Sealer } from '../platform/ports.ts';
-import type { EntraTenants } from '../entra/ports.ts';
-import type { AwaitConsent } from '../consent/await-consent.ts';
-import { makeAwaitDirectory } from './await-directory.ts';
+import type { ConsentCheck, EntraTenants } from '../entra/ports.ts';
+import type { TenantId } from '../platform/words/identifiers.ts';
 import type { LinkTenant } from './link-tenant.ts';
 import { openKnownVisit } from '../platform/keys/kept-visit.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
@@ -46,17 +44,22 @@ export type ConnectTenantOutcome =
   | { readonly kind: 'not-usable' | 'ticket-used' }
   | RefusedIntegration;
 
-type Dependencies = {
-  readonly accountStore: AccountStore;
+/** What was accepted a moment ago takes seconds to reach all of Entra, and Microsoft Graph. */
+const PAUSES_MS = [1_000, 2_000, 4_000];
+const CONSENT_BUDGET_MS = 10_000;
+
+type Entra = {
   readonly entraTenants: EntraTenants;
-  readonly awaitConsent: AwaitConsent;
+  readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+};
+type Dependencies = Entra & {
+  readonly accountStore: AccountStore;
   readonly acceptLink: AcceptLink;
   readonly linkTenant: LinkTenant;
   readonly refuseIntegration: RefuseIntegration;
   readonly sealer: Sealer;
-  readonly clock: Clock;
-  /** Resolves after so many milliseconds. */
-  readonly wait: (milliseconds: number) => Promise<void>;
 };
 type Refusal = Pick<RefusalDetails, 'detail' | 'consentLeft'> & {
   readonly refusal: ConnectionRefusal;
@@ -66,17 +69,15 @@ type Refusal = Pick<RefusalDetails, 'detail' | 'consentLeft'> & {
 
 /** Changes nothing until an app-only token for the proven tenant worked, and links once for a ticket. */
 export const makeConnectTenant = (dependencies: Dependencies) => {
-  const { accountStore, entraTenants, awaitConsent, acceptLink, linkTenant, refuseIntegration } = dependencies;
-  const { sealer, clock } = dependencies;
-  const readDirectory = makeAwaitDirectory(dependencies);
+  const { accountStore, entraTenants, acceptLink, linkTenant, refuseIntegration, sealer, clock } = dependencies;
 
   const lookAtTenant = async (visit: IntegrationConsent): Promise<TenantLink | Refusal> => {
-    const consent = await awaitConsent(visit.tenantId);
+    const consent = await awaitConsent(dependencies, visit.tenantId);
     if (consent === 'our-credential-refused') return { refusal: consent };
     if (consent !== 'granted') return { refusal: 'consent-not-working', detail: consent };
     const account = (await accountStore.readAccount(visit.account))?.value;
     if (account === undefined) return { refusal: 'account-not-found' };
-    const tenant = await readDirectory(visit.tenantId);
+    const tenant = await awaitDirectory(dependencies, visit.tenantId);
     if (tenant === 'consent-gone') return { refusal: 'consent-not-working', detail: tenant };
     // Without this, whoever runs an account could lure another company's admin into lending it their tenant.
     // Where the directory can't be read, the admin's own name has to do: its domain is one of the tenant's.
@@ -147,4 +148,43 @@ function refusalOfReturn(
   }
   if (adminConsent?.toLowerCase() !== 'true') return { refusal: 'declined', detail: 'no-admin-consent' };
   return tenant?.toLowerCase() === tenantId ? undefined : { refusal: 'tenant-mismatch' };
+}
+
+/** The last answer of at most four, and none asked for later than ten seconds after the first. */
+export async function awaitConsent(
+  {
+    entraTenants,
+    clock,
+    wait,
+  }: Pick<Entra, 'clock' | 'wait'> & { readonly entraTenants: Pick<EntraTenants, 'checkConsent'> },
+  tenantId: TenantId,
+): Promise<ConsentCheck> {
+  const latest = clock().getTime() + CONSENT_BUDGET_MS;
+  let answer = await entraTenants.checkConsent(tenantId);
+  for (const pause of PAUSES_MS) {
+    const isSettled = answer === 'granted' || answer === 'our-credential-refused';
+    if (isSettled || clock().getTime() + pause > latest) return answer;
+    await wait(pause);
+    answer = await entraTenants.checkConsent(tenantId);
+  }
+  return answer;
+}
+
+/**
+ * What the tenant says of itself. `no-permission` only when it stays so for seven seconds: whoever links a tenant on it does so without
+ * having seen its domains. `consent-gone`: taken back meanwhile.
+ */
+async function awaitDirectory(
+  { entraTenants, wait }: Entra,
+  tenantId: TenantId,
+): Promise<Awaited<ReturnType<EntraTenants['readTenant']>> | 'consent-gone'> {
+  let answer = await entraTenants.readTenant(tenantId);
+  for (const pause of PAUSES_MS) {
+    if (answer !== 'no-permission') return answer;
+    await wait(pause);
+    // Gets a new token too: the one of before would never show what was granted since.
+    if ((await entraTenants.checkConsent(tenantId)) !== 'granted') return 'consent-gone';
+    answer = await entraTenants.readTenant(tenantId);
+  }
+  return answer;
 }

@@ -4,9 +4,8 @@ import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentCheck } from '../entra/ports.ts';
 import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
-import { type AskConsentDependencies, makeAskConsent } from '../consent/ask-consent.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
-import { makeRecordConsent } from '../consent/record-consent.ts';
+import { type AskConsentDependencies, makeAskConsent, makeRecordConsent } from '../consent/check-consent.ts';
 import { makeRenewTenant, type RenewTenantDependencies } from '../consent/renew-tenant.ts';
 
 const CHECK_LIFETIME_MS = 30_000;

@@ -11,12 +11,11 @@ import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { Person } from '../platform/words/person.ts';
-import type { AccountSnapshot, AccountStore, ClaimStore } from '../users/ports.ts';
+import type { AccountStore, ClaimStore } from '../users/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
 import { ifPossible } from '../platform/in-process/if-possible.ts';
 import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
-import { toldOfAdministrator } from './refuse-integration.ts';
-import { type Administrator, connectionOf } from './rules/administrator-link.ts';
+import { type Administrator, connectionOf, toldOfAdministrator } from './rules/administrator-link.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 
 const MAX_ATTEMPTS = 4;
@@ -54,11 +53,11 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
     const actor = actorOf({ account: accountId, id: link.connectedBy, address, ...contactPerson });
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
     const told = { ...(linkId && { link: linkId }), ...toldOfAdministrator(administrator) };
-    const isAsMade = (account: AccountSnapshot) => connection === undefined || connectionOf(account) === connection;
     const tryLink = async (): Promise<LinkTenantOutcome | 'conflict'> => {
       const before = await accountStore.readAccount(accountId);
       if (before === undefined) return { kind: 'account-not-found' };
-      if (!isAsMade(before)) return { kind: 'connected-meanwhile' };
+      const isAsMade = connection === undefined || connectionOf(before) === connection;
+      if (!isAsMade) return { kind: 'connected-meanwhile' };
       if (replacesTenantUnderSso(before.value, link.tenantId)) return { kind: 'sso-is-on' };
       if ((await claimStore.claimTenant(link.tenantId, accountId)) === 'taken') return { kind: 'tenant-taken' };
       const after = connect(before.value, link);

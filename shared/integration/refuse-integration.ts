@@ -8,7 +8,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { RedemptionStore } from '../platform/ports.ts';
 import { type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 import type { NoteLinkRefused } from './links/end-link.ts';
-import type { Administrator } from './rules/administrator-link.ts';
+import { type Administrator, toldOfAdministrator } from './rules/administrator-link.ts';
 
 /** Whose browser the page is for. */
 export type Opener = Pick<IntegrationVisit, 'isContact' | 'accountName'>;
@@ -83,7 +83,3 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
   };
 };
 export type RefuseIntegration = ReturnType<typeof makeRefuseIntegration>;
-
-/** Who came from Azure, as the trail has it. */
-export const toldOfAdministrator = (administrator: Administrator | undefined) =>
-  administrator && { administrator: administrator.name ?? null, administratorObjectId: administrator.objectId };

@@ -1,6 +1,5 @@
 /** Keeps the Company password from everybody who left, before something gives it back to them. */
-import type { Account } from '../users/rules/account.ts';
-import { domainsInForce } from '../users/rules/account-domains.ts';
+import { type Account, domainsInForce } from '../users/rules/account.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import { findReport, type FindLeaversDependencies, type Leaver, walkLeavers } from '../readiness/find-leavers.ts';

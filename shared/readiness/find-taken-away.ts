@@ -1,7 +1,6 @@
 /** What it means for an account's people that a domain or a product goes: who is back to Company passwords, and how they get on with them. */
-import type { Account } from '../users/rules/account.ts';
+import { type Account, domainsInForce } from '../users/rules/account.ts';
 import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
-import { domainsInForce } from '../users/rules/account-domains.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';

@@ -1,7 +1,6 @@
 /** The readiness report of an account as it stands, taken on as far as one call may; with a page of its list. */
-import { type Account, linkedTenant } from '../users/rules/account.ts';
+import { type Account, domainsUnderSwitch, linkedTenant, unverifiedDomains } from '../users/rules/account.ts';
 import { type Counts, countsIn } from '../users/rules/counts/account-counts.ts';
-import { domainsUnderSwitch, unverifiedDomains } from '../users/rules/account-domains.ts';
 import type { AccountId, DomainName, TenantId } from '../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import type { ReadinessReport, ReadinessRun, ReadinessState, RunFailure } from './rules/readiness-run.ts';

@@ -2,7 +2,7 @@
 import { lockedOutIn, statusesIn, verdictOfStatus } from '../users/rules/counts/account-counts.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
 import type { ReadinessItem } from '../users/rules/readiness-item.ts';
-import { domainBodies } from '../users/rules/account-domains.ts';
+import { domainBodies } from '../users/rules/account.ts';
 import { pageBody } from '../platform/formats/paging.ts';
 import type { Readiness } from './get-readiness.ts';
 import { readinessRow } from './wire.ts';

@@ -1,7 +1,6 @@
 /** Which apps an account has, and where each of them sends its users now, and why: the decision without any one user. */
-import type { Account } from '../users/rules/account.ts';
+import { type Account, domainsUnderSwitch } from '../users/rules/account.ts';
 import { countsIn, statusesIn, withAzureIn } from '../users/rules/counts/account-counts.ts';
-import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
 import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { type AccountId, EmailAddress } from '../platform/words/identifiers.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';

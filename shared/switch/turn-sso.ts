@@ -1,8 +1,7 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
-import { type Account, type SsoTurn, turnSso, turnToShadow } from '../users/rules/account.ts';
+import { type Account, domainsUnderSwitch, type SsoTurn, turnSso, turnToShadow } from '../users/rules/account.ts';
 import type { SsoSwitch } from '../platform/words/switch-position.ts';
 import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
-import { domainsUnderSwitch } from '../users/rules/account-domains.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
@@ -13,7 +12,7 @@ import type { Clock, Snapshot } from '../platform/ports.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { blockedIn, type BlockLeavers, isHeld, type LeaversHeld } from '../leavers/block-leavers.ts';
-import type { ConfirmConsent } from '../consent/confirm-consent.ts';
+import type { ConfirmConsent } from '../consent/check-consent.ts';
 import { findTakenFrom, numbersOf, type TakenAway } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
 import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';

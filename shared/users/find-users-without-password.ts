@@ -1,7 +1,6 @@
 /** Who can't go back to Company credentials by themselves: how many, and the first page of them (docs/product.md#rule-8-who-has-no-password). */
-import type { Account } from './rules/account.ts';
+import { type Account, domainsInForce } from './rules/account.ts';
 import { type AccountCounts, countsIn } from './rules/counts/account-counts.ts';
-import { domainsInForce } from './rules/account-domains.ts';
 import type { DomainName, EmailAddress } from '../platform/words/identifiers.ts';
 import type { UserStore } from './ports.ts';
 import type { Page } from '../platform/ports.ts';

@@ -1,6 +1,5 @@
 /** What a request's changes of users or exclusions mean for people, over all its transactions (docs/product.md#rule-12-domains-and-numbers). */
-import type { Account } from './rules/account.ts';
-import { domainsInForce } from './rules/account-domains.ts';
+import { type Account, domainsInForce } from './rules/account.ts';
 import type { Shift, Standing, UserShift } from './rules/counts/recount.ts';
 import type { User } from './rules/user.ts';
 import { domainOf, type EmailAddress, type UserId } from '../platform/words/identifiers.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { EMAIL_ADDRESS_RULE } from '../platform/words/email-address.ts';
 import { textOfAtMost } from '../platform/words/written/free-text.ts';
 import { messageOf, pointerTo } from '../platform/words/written/issue-text.ts';
-import { DOMAIN_STATES } from './rules/account-domains.ts';
+import { DOMAIN_STATES } from './rules/account.ts';
 import type { EditItem, FaultyItem } from './rules/edit-item.ts';
 import { pageOf } from '../platform/wire.ts';
 

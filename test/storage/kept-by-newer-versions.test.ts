@@ -7,10 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
 import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-holding.ts';
-import {
-  administratorLinkColumns,
-  administratorLinkOf,
-} from '../../shared/integration/storage/administrator-link-row.ts';
+import { administratorLinkColumns, administratorLinkOf } from '../../shared/integration/storage/administrator-links.ts';
 import { AppId, ContactId } from '../../shared/platform/words/identifiers.ts';
 import { makeConsentTurns } from '../../shared/consent/storage/consent-turns.ts';
 import {

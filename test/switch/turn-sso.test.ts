@@ -3,7 +3,7 @@ import { type Account, connect, markBroken, turnSso, turnToShadow } from '../../
 import { NO_READINESS, startRun } from '../../shared/readiness/rules/readiness-run.ts';
 import type { CountsSnapshot } from '../../shared/users/ports.ts';
 import { DependencyUnavailable } from '../../shared/platform/ports.ts';
-import { makeConfirmConsent } from '../../shared/consent/confirm-consent.ts';
+import { makeConfirmConsent } from '../../shared/consent/check-consent.ts';
 import { makeTurnSso, type TurnSsoInput } from '../../shared/switch/turn-sso.ts';
 import { base, contoso, countsOf, link, makeOneAccount, manager, now, unused } from '../support/port-stand-ins.ts';
 

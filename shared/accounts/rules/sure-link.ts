@@ -2,8 +2,7 @@
  * Whom a user can be linked to together with many others, where nobody looks at each pair for long: the one enabled member of the tenant whose mail is
  * an address of the user, in a domain that the tenant has proven to be its own. Everybody else is linked one by one. Pure.
  */
-import { type Account } from '../../users/rules/account.ts';
-import { isVerified } from '../../users/rules/account-domains.ts';
+import type { Account } from '../../users/rules/account.ts';
 import { addressesOf } from '../../users/rules/user.ts';
 import { domainOf } from '../../platform/words/identifiers.ts';
 import type { SureLinkOutcome } from '../../platform/words/link-obstacle.ts';
@@ -26,10 +25,11 @@ export function findSurePerson(
 function whyUnsure(
   { person: { mail }, namedUser }: ShownCandidate,
   { user }: LinkView,
-  account: Pick<Account, 'domains' | 'integration'>,
+  { domains, integration }: Pick<Account, 'domains' | 'integration'>,
 ): SureLinkOutcome | undefined {
   if (mail === undefined || !addressesOf(user).includes(mail)) return 'former-address';
   const domain = domainOf(mail);
-  if (!account.domains.includes(domain) || isVerified(account, domain) !== true) return 'domain-unverified';
+  const isProven = integration.state !== 'not-connected' && integration.verifiedDomains.includes(domain);
+  if (!domains.includes(domain) || !isProven) return 'domain-unverified';
   return namedUser === undefined ? undefined : 'names-another-user';
 }

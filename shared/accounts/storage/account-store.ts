@@ -1,7 +1,6 @@
 /** Accounts, each one row, changed with its ETag. */
 import * as z from 'zod';
-import type { Account, BrokenReason } from '../../users/rules/account.ts';
-import { domainsInForce } from '../../users/rules/account-domains.ts';
+import { type Account, type BrokenReason, domainsInForce } from '../../users/rules/account.ts';
 import { accountMarksAfter, differing, newAccountMarks } from '../../users/rules/account-marks.ts';
 import { type AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
 import type { SsoSwitch } from '../../platform/words/switch-position.ts';

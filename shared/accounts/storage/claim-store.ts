@@ -1,57 +1,36 @@
-import { linkedTenant } from '../../users/rules/account.ts';
-import type { AccountId, DomainName, TenantId } from '../../platform/words/identifiers.ts';
-import type { AccountStore, ClaimStore } from '../../users/ports.ts';
-import type { Clock, RandomId } from '../../platform/ports.ts';
+/** Who has which domain, and which tenant. */
+import type { AccountId, DomainName } from '../../platform/words/identifiers.ts';
+import type { ClaimStore } from '../../users/ports.ts';
 import type { AccountCaches } from './account-store.ts';
 import {
+  type Accounts,
   type Claimable,
-  type ClaimRow,
+  type ClaimDependencies,
   dropClaim,
   handOverClaim,
   type Holding,
+  makeTenantClaims,
+  newClaim,
   releaseClaim,
   renewClaim,
   takeClaim,
 } from './claim-holding.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import type { Tables } from '../../platform/tables/open-tables.ts';
-import { DOMAIN_ROW, TENANT_ROW } from '../../platform/tables/row-keys.ts';
+import { DOMAIN_ROW } from '../../platform/tables/row-keys.ts';
 
-type Dependencies = {
-  readonly tables: Tables;
-  readonly caches: AccountCaches;
-  readonly accountStore: Pick<AccountStore, 'readAccount'>;
-  readonly clock: Clock;
-  readonly randomId: RandomId;
-};
+type Dependencies = ClaimDependencies & { readonly caches: AccountCaches };
 
 /** Reads each account once: many domains ask about the same one. */
-function onceEach<Value>(read: (id: AccountId) => Promise<Value>): (id: AccountId) => Promise<Value> {
-  const reads = new Map<AccountId, Promise<Value>>();
-  return (id) => {
-    const reading = reads.get(id) ?? read(id);
-    reads.set(id, reading);
-    return reading;
+function onceEach(accounts: Accounts): Accounts {
+  const reads = new Map<AccountId, ReturnType<Accounts['readAccount']>>();
+  return {
+    readAccount: (id) => {
+      const reading = reads.get(id) ?? accounts.readAccount(id);
+      reads.set(id, reading);
+      return reading;
+    },
   };
 }
-
-const domainClaimIn =
-  ({ domains }: Tables) =>
-  (domain: DomainName): Claimable => ({
-    table: domains,
-    partitionKey: domain,
-    rowKey: DOMAIN_ROW,
-    isBorneOutBy: (account) => account.domains.includes(domain),
-  });
-
-const tenantClaimIn =
-  ({ tenants }: Tables) =>
-  (tenant: TenantId): Claimable => ({
-    table: tenants,
-    partitionKey: tenant,
-    rowKey: TENANT_ROW,
-    isBorneOutBy: (account) => linkedTenant(account) === tenant,
-  });
 
 /** For each domain, whatever becomes of the others: the cache forgets it in any case. */
 const makeEachDomain = ({ owners }: AccountCaches) =>
@@ -66,21 +45,18 @@ const makeEachDomain = ({ owners }: AccountCaches) =>
   };
 
 /** Domains and tenants, each a row in a partition of its own: no transaction spans them, so a claim is undone step by step. */
-export function makeClaimStore({ tables, caches, accountStore, clock, randomId }: Dependencies): ClaimStore {
-  const readAccount = async (id: AccountId) => (await accountStore.readAccount(id))?.value;
-  const newClaim = (accountId: AccountId): ClaimRow => ({
-    account: accountId,
-    claimedAt: clock(),
-    claimId: randomId(),
+export function makeClaimStore(dependencies: Dependencies): ClaimStore {
+  const { tables, caches, accountStore } = dependencies;
+  const domainClaim = (domain: DomainName): Claimable => ({
+    ...{ table: tables.domains, partitionKey: domain, rowKey: DOMAIN_ROW },
+    isBorneOutBy: (account) => account.domains.includes(domain),
   });
-  const domainClaim = domainClaimIn(tables);
-  const tenantClaim = tenantClaimIn(tables);
   const eachDomain = makeEachDomain(caches);
 
   return {
     async claimDomains(domains, accountId) {
-      const mine = newClaim(accountId);
-      const readOnce = onceEach(readAccount);
+      const mine = newClaim(dependencies, accountId);
+      const readOnce = onceEach(accountStore);
       const tried = new Map<DomainName, Holding | undefined>();
       const undo = (): Promise<unknown> =>
         eachDomain(
@@ -104,7 +80,7 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
     },
 
     async renewDomains(domains, accountId) {
-      const mine = newClaim(accountId);
+      const mine = newClaim(dependencies, accountId);
       const lost: DomainName[] = [];
       await eachDomain(domains, async (domain) => {
         if ((await renewClaim(domainClaim(domain), mine)) === 'lost') lost.push(domain);
@@ -114,23 +90,16 @@ export function makeClaimStore({ tables, caches, accountStore, clock, randomId }
 
     async moveDomain(domain, from, to) {
       try {
-        return await handOverClaim(domainClaim(domain), from, newClaim(to));
+        return await handOverClaim(domainClaim(domain), from, newClaim(dependencies, to));
       } finally {
         caches.owners.forget(domain);
       }
     },
 
     async releaseDomains(domains, accountId) {
-      await eachDomain(domains, (domain) => releaseClaim(domainClaim(domain), accountId, readAccount));
+      await eachDomain(domains, (domain) => releaseClaim(domainClaim(domain), accountId, accountStore));
     },
 
-    async claimTenant(tenant, accountId) {
-      const holding = await takeClaim(tenantClaim(tenant), newClaim(accountId), readAccount);
-      return holding === 'taken' ? 'taken' : 'claimed';
-    },
-
-    renewTenant: (tenant, accountId) => renewClaim(tenantClaim(tenant), newClaim(accountId)),
-
-    releaseTenant: (tenant, accountId) => releaseClaim(tenantClaim(tenant), accountId, readAccount),
+    ...makeTenantClaims(dependencies),
   };
 }

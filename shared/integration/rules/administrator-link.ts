@@ -17,6 +17,10 @@ export type Administrator = {
   readonly objectId: ObjectId;
 };
 
+/** Who came from Azure, as the trail has it. */
+export const toldOfAdministrator = (administrator: Administrator | undefined) =>
+  administrator && { administrator: administrator.name ?? null, administratorObjectId: administrator.objectId };
+
 /** `kind`: another word is of a newer version, and an end. */
 export type LinkEnd = {
   readonly kind: 'accepted' | 'refused' | 'taken-back';

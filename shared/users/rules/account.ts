@@ -1,4 +1,4 @@
-/** An account, its integration with an Entra tenant, and the SSO switch. */
+/** An account, its integration with an Entra tenant, the SSO switch, and how its domains stand to both. Pure. */
 import type { LockedOutThen } from './counts/recount.ts';
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
 import { isEnforced, type SsoSwitch } from '../../platform/words/switch-position.ts';
@@ -45,6 +45,13 @@ export type Account = {
   /** Since when the switch is in `shadow`; undefined in any other position. What was noted before doesn't count. */
   readonly shadowSince: Date | undefined;
 };
+
+/** A domain that comes while SSO isn't off is `joining`: its people keep Company credentials until a Security Manager confirms how many are locked out. */
+export const DOMAIN_STATES = ['in-force', 'joining'] as const;
+export type DomainState = (typeof DOMAIN_STATES)[number];
+
+/** What a row of the store holds of them. */
+const MAX_VERIFIED_LENGTH = 28_000;
 
 /** An account as the Control Panel first names it. */
 export const newAccount = (profile: Pick<Account, 'id' | 'name' | 'domains' | 'products'>): Account => ({
@@ -110,3 +117,47 @@ const nextTurn = ({ ssoVersion }: Account, turn: SsoTurn | undefined) => ({
   // Who was locked out before was accepted for the turn before.
   left: [],
 });
+
+type Domains = Pick<Account, 'domains' | 'joining'>;
+
+export const stateOf = ({ joining }: Pick<Account, 'joining'>, domain: DomainName): DomainState =>
+  joining.includes(domain) ? 'joining' : 'in-force';
+
+export const domainsInForce = ({ domains, joining }: Domains): readonly DomainName[] =>
+  joining.length === 0 ? domains : domains.filter((domain) => !joining.includes(domain));
+
+/** Whose users the number counts that turning SSO on confirms: what is joining comes into force with it. While it's on, who is under it. */
+export const domainsUnderSwitch = (account: Domains & Pick<Account, 'sso'>): readonly DomainName[] =>
+  isEnforced(account.sso) ? domainsInForce(account) : account.domains;
+
+/** The account's domains that the connected tenant has not verified: nobody of theirs can have a principal name there. */
+export const unverifiedDomains = ({ domains, integration }: Pick<Account, 'domains' | 'integration'>): DomainName[] =>
+  integration.state === 'not-connected'
+    ? []
+    : domains.filter((domain) => !integration.verifiedDomains.includes(domain));
+
+/** As answers say them. `verified`: whether the connected tenant has verified it; null: no tenant is connected. */
+export function domainBodies({ domains, joining, integration }: Domains & Pick<Account, 'integration'>) {
+  const verified = integration.state === 'not-connected' ? undefined : integration.verifiedDomains;
+  return domains.map((domain) => {
+    const state: DomainState = joining.includes(domain) ? 'joining' : 'in-force';
+    return { domain, state, verified: verified?.includes(domain) ?? null };
+  });
+}
+
+/** As many of the tenant's domains as can be kept, the account's own first: some have thousands, and a row holds only so much. */
+export function keepable(
+  verified: readonly DomainName[],
+  { domains }: Pick<Account, 'domains'>,
+): readonly DomainName[] {
+  const [own, others]: [DomainName[], DomainName[]] = [[], []];
+  for (const domain of verified) (domains.includes(domain) ? own : others).push(domain);
+  const kept: DomainName[] = [];
+  let length = 2;
+  for (const domain of [...own, ...others]) {
+    length += domain.length + 3;
+    if (length > MAX_VERIFIED_LENGTH) break;
+    kept.push(domain);
+  }
+  return kept;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connect, markBroken } from '../../shared/users/rules/account.ts';
 import type { ConsentCheck } from '../../shared/entra/ports.ts';
-import { makeRecordConsent } from '../../shared/consent/record-consent.ts';
+import { makeRecordConsent } from '../../shared/consent/check-consent.ts';
 import { base, contoso, link, makeOneAccount, now } from '../support/port-stand-ins.ts';
 
 const connected = connect(contoso, link);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { ConsentCheck } from '../../shared/entra/ports.ts';
-import { makeAwaitConsent } from '../../shared/consent/await-consent.ts';
+import { awaitConsent } from '../../shared/integration/connect-tenant.ts';
 import { makeMovableClock } from '../support/movable-clock.ts';
 
 const newTenant = () => TenantId.parse(randomUUID());
@@ -11,7 +11,7 @@ describe('waiting for consent to work', () => {
   const wait = async (answers: ConsentCheck[], secondsPerAnswer = 0) => {
     const time = makeMovableClock();
     let asked = 0;
-    const awaitConsent = makeAwaitConsent({
+    const dependencies: Parameters<typeof awaitConsent>[0] = {
       clock: time.clock,
       wait: (milliseconds) => {
         time.pass(milliseconds / 1000);
@@ -23,8 +23,8 @@ describe('waiting for consent to work', () => {
           return Promise.resolve(answers[asked++] ?? 'consent-withdrawn');
         },
       },
-    });
-    return [await awaitConsent(newTenant()), asked];
+    };
+    return [await awaitConsent(dependencies, newTenant()), asked];
   };
 
   it('asks at most four times, and no longer than ten seconds', async () => {
