@@ -14,7 +14,8 @@ import {
   touchedOf,
 } from '../../shared/users/storage/counts/counts-row.ts';
 import { externalTargetOf } from '../../shared/users/storage/rows/external-row.ts';
-import { itemsOf, readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-row.ts';
+import { itemsOf } from '../../shared/readiness/storage/readiness-row.ts';
+import { readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-runs.ts';
 import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
 import { storyColumns, storyOf } from '../../shared/stories/storage/story-row.ts';
 import { testSignInColumns, testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';

@@ -1,26 +1,25 @@
 /**
- * Makes an account's readiness report, as far as it comes in one call. Every step is stored before the next begins, so that any
- * call, on any instance, goes on where the last one stopped; one call at a time works on a run.
+ * Makes an account's readiness report, as far as it comes in one call. Every step is stored before the next begins, so that any call, on any
+ * instance, goes on where the last one stopped. One at a time works on a run: it holds a lease on the state, which each step that it stores renews.
  */
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import {
+  failRun,
   finishRun,
+  type Leftover,
   NO_READINESS,
+  planRun,
   type ReadinessRun,
   type ReadinessState,
   type RunFailure,
   startRun,
 } from './rules/readiness-run.ts';
-import type { Clock, RandomId, Snapshot, WriteLog } from '../platform/ports.ts';
+import type { Snapshot, WriteLog } from '../platform/ports.ts';
 import type { ReadinessRows } from './ports.ts';
 import { judge, type StepDependencies, takeStep, type Workbench } from './readiness-steps.ts';
 import type { StepOutcome } from './step-outcome.ts';
-import { canGoOn, planRun } from './rules/plan-run.ts';
-import { clearLeftovers, type GoesOn, lapseAfter, type Lease, releaseLease, saveStep } from './run-lease.ts';
 
 export type AdvanceDependencies = StepDependencies & {
-  readonly clock: Clock;
-  readonly randomId: RandomId;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly writeLog: WriteLog;
   /** How long one call works, the step under way not counted; 20 s. */
@@ -28,103 +27,128 @@ export type AdvanceDependencies = StepDependencies & {
 };
 
 const BUDGET_MS = 20_000;
-
+/** Longer than the longest step: a call that is silent for so long has died. */
+const LEASE_MS = 60_000;
 /** A directory that wants to be left alone for longer ends the run. */
 const MAX_PATIENCE_SECONDS = 300;
-
 const MAX_TRIES = 3;
-
 const TRY_AGAIN_MS = 500;
-
 /** How often one call begins anew because the directory forgot where it was. */
 const MAX_STARTS = 2;
 
+type Wish = { readonly refresh: boolean };
+
 /** Answers the state as it is afterwards; another call's work is not waited for. */
 export const makeAdvanceReadiness = (dependencies: AdvanceDependencies) => {
-  const { readinessRuns, clock, randomId } = dependencies;
-  return async function advanceReadiness(
-    account: Account,
-    wish: { readonly refresh: boolean },
-  ): Promise<ReadinessState> {
+  const { readinessRuns, clock, randomId, budgetMs = BUDGET_MS } = dependencies;
+  return async function advanceReadiness(account: Account, { refresh }: Wish): Promise<ReadinessState> {
     const tenant = linkedTenant(account);
     const found = await readinessRuns.readState(account.id);
     const state = found?.value ?? NO_READINESS;
-    const planned = tenant === undefined ? undefined : planRun(state, tenant, wish.refresh, clock());
+    const now = clock();
+    const planned = tenant === undefined ? undefined : planRun(state, tenant, refresh, now);
     if (planned === undefined) return state;
-    const worker = { id: randomId(), until: lapseAfter(clock()) };
+    const worker = { id: randomId(), until: new Date(now.getTime() + LEASE_MS) };
     const held = await readinessRuns.saveState(account.id, found, { ...planned, worker });
     if (held === 'conflict') return (await readinessRuns.readState(account.id))?.value ?? state;
-    return work(dependencies, account, held);
+    const { run, report: before } = planned;
+    const deadline = now.getTime() + budgetMs;
+    const work = { account, before, people: undefined, held, tries: run?.tries ?? 0, starts: 0, deadline };
+    return workOn(dependencies, work);
   };
 };
 
-async function work(
-  dependencies: AdvanceDependencies,
-  account: Account,
-  held: Snapshot<ReadinessState>,
-): Promise<ReadinessState> {
-  const { clock, budgetMs = BUDGET_MS } = dependencies;
-  const deadline = clock().getTime() + budgetMs;
-  const workbench: Workbench = { account, people: undefined };
-  const lease: Lease = { snapshot: held, tries: held.value.run?.tries ?? 0, starts: 0 };
+/** What one call works with. */
+type Work = Workbench & {
+  /** The state as this call stored it. */
+  held: Snapshot<ReadinessState>;
+  /** Goes into the run when the call ends: else a directory that never answers would never end it. */
+  tries: number;
+  starts: number;
+  readonly deadline: number;
+};
+
+/** `lost`: somebody else has the run by now. */
+type GoesOn = 'yes' | 'no' | 'lost';
+
+async function workOn(dependencies: AdvanceDependencies, work: Work): Promise<ReadinessState> {
   try {
     for (;;) {
-      const { run } = lease.snapshot.value;
+      const { run } = work.held.value;
       if (run === undefined || run.failure !== undefined) break;
-      const outcome = await takeStep(dependencies, workbench, run);
-      const goesOn = await settle(dependencies, workbench, lease, outcome, deadline);
-      if (goesOn === 'lost') return lease.snapshot.value;
-      if (goesOn === 'no' || clock().getTime() >= deadline) break;
+      const goesOn = await settle(dependencies, work, run, await takeStep(dependencies, work, run));
+      if (goesOn === 'lost') return work.held.value;
+      if (goesOn === 'no' || dependencies.clock().getTime() >= work.deadline) break;
     }
   } catch (error) {
     // Whatever it was, the next call need not wait until this one's lease lapses.
-    await releaseLease(dependencies, account, lease).catch(() => undefined);
+    await release(dependencies, work, work.held.value.leftovers).catch(() => undefined);
     throw error;
   }
-  await clearLeftovers(dependencies, account, lease);
-  return releaseLease(dependencies, account, lease);
+  // What nothing refers to any more goes, a bounded number of rows; the rest another time.
+  const left: Leftover[] = [];
+  for (const leftover of work.held.value.leftovers)
+    if (!(await dependencies.readinessRuns.deleteRows(work.account.id, leftover))) left.push(leftover);
+  return release(dependencies, work, left);
 }
 
+/** Lets the next call go on. */
+async function release(
+  { readinessRuns }: AdvanceDependencies,
+  { account, held, tries }: Work,
+  leftovers: readonly Leftover[],
+): Promise<ReadinessState> {
+  const state = { ...held.value, leftovers };
+  const run = state.run && { ...state.run, tries };
+  const saved = await readinessRuns.saveState(account.id, held, { ...state, run, worker: undefined });
+  return saved === 'conflict' ? state : saved.value;
+}
+
+/** Stores a step, and with it that this call is still at work. */
+async function saveStep(
+  { readinessRuns, clock }: AdvanceDependencies,
+  work: Work,
+  after: ReadinessState,
+  made?: ReadinessRows,
+): Promise<GoesOn> {
+  const { account, held } = work;
+  const worker = held.value.worker && { ...held.value.worker, until: new Date(clock().getTime() + LEASE_MS) };
+  const saved = await readinessRuns.saveState(account.id, held, { ...after, worker }, made);
+  work.held = saved === 'conflict' ? ((await readinessRuns.readState(account.id)) ?? held) : saved;
+  return saved === 'conflict' ? 'lost' : 'yes';
+}
+
+/** What becomes of a step that was taken. */
 async function settle(
   dependencies: AdvanceDependencies,
-  workbench: Workbench,
-  lease: Lease,
+  work: Work,
+  run: ReadinessRun,
   outcome: StepOutcome,
-  deadline: number,
 ): Promise<GoesOn> {
-  const { clock } = dependencies;
-  const { account } = workbench;
-  const { value: state } = lease.snapshot;
-  const { run } = state;
-  if (run === undefined) return 'no';
-  const now = clock();
+  const now = dependencies.clock();
+  const state = work.held.value;
   const fail = (failure: RunFailure, notBefore?: Date): Promise<GoesOn> => {
     dependencies.writeLog('readiness-incomplete', { reason: failure, phase: run.phase });
-    const ended: ReadinessRun = { ...run, failure, notBefore };
-    // A directory that may no longer be read is not kept either.
-    const leftovers = canGoOn(ended)
-      ? state.leftovers
-      : [...state.leftovers, { number: run.number, part: 'working' as const }];
-    return saveStep(dependencies, account, lease, { ...state, run: ended, leftovers });
+    return saveStep(dependencies, work, failRun(state, run, failure, notBefore));
   };
   switch (outcome.kind) {
     case 'stepped':
     case 'finished': {
-      lease.tries = 0;
+      work.tries = 0;
       const stepped = { ...outcome.run, steppedAt: now, notBefore: undefined, tries: 0 };
       return outcome.kind === 'finished'
-        ? finish(dependencies, workbench, lease, stepped, outcome.made)
-        : saveStep(dependencies, account, lease, { ...state, run: stepped }, outcome.made);
+        ? finish(dependencies, work, stepped, outcome.made)
+        : saveStep(dependencies, work, { ...state, run: stepped }, outcome.made);
     }
     case 'wait':
-      return backOff(dependencies, account, lease, outcome.seconds, deadline, fail);
+      return backOff(dependencies, work, run, outcome.seconds, fail);
     case 'again':
-      if (++lease.tries >= MAX_TRIES) return fail('directory-unavailable');
-      await dependencies.wait(TRY_AGAIN_MS * lease.tries);
+      if (++work.tries >= MAX_TRIES) return fail('directory-unavailable');
+      await dependencies.wait(TRY_AGAIN_MS * work.tries);
       return 'yes';
     case 'from-the-start':
-      if (++lease.starts > MAX_STARTS) return fail('directory-unavailable');
-      return saveStep(dependencies, account, lease, startRun(state, run.tenant, now));
+      if (++work.starts > MAX_STARTS) return fail('directory-unavailable');
+      return saveStep(dependencies, work, startRun(state, run.tenant, now));
     case 'failed':
       return fail(outcome.failure);
   }
@@ -136,54 +160,41 @@ async function settle(
  */
 async function finish(
   dependencies: AdvanceDependencies,
-  workbench: Workbench,
-  lease: Lease,
+  work: Work,
   run: ReadinessRun,
   made: ReadinessRows | undefined,
 ): Promise<GoesOn> {
-  const { account } = workbench;
   if (made !== undefined) {
-    const saved = await saveStep(
-      dependencies,
-      account,
-      lease,
-      { ...lease.snapshot.value, run: { ...run, phase: 'counting' } },
-      made,
-    );
-    if (saved === 'lost') return saved;
+    const counting: ReadinessState = { ...work.held.value, run: { ...run, phase: 'counting' } };
+    if ((await saveStep(dependencies, work, counting, made)) === 'lost') return 'lost';
   }
   const now = dependencies.clock();
   const { number, tenant, counts, unreadable } = run;
-  const counted = await dependencies.countStore.finishCounting(
-    account.id,
-    { number, tenant, takenAt: now, counts, unreadable },
-    (records) => judge(dependencies, workbench, run, records),
+  const basis = { number, tenant, takenAt: now, counts, unreadable };
+  const counted = await dependencies.countStore.finishCounting(work.account.id, basis, (records) =>
+    judge(dependencies, work, run, records),
   );
-  const state = lease.snapshot.value;
-  if (counted === 'finished') return saveStep(dependencies, account, lease, finishRun(state, run, now));
+  const state = work.held.value;
+  if (counted === 'finished') return saveStep(dependencies, work, finishRun(state, run, now));
   // What changed meanwhile was noted for nobody: the numbers can't be made right any more.
-  if (++lease.starts > MAX_STARTS) return 'no';
-  return saveStep(dependencies, account, lease, startRun(state, tenant, now));
+  if (++work.starts > MAX_STARTS) return 'no';
+  return saveStep(dependencies, work, startRun(state, tenant, now));
 }
 
 /** Waits here while there is time; else the run says when it may go on, and a later call does. */
 async function backOff(
   dependencies: AdvanceDependencies,
-  account: Account,
-  lease: Lease,
+  work: Work,
+  run: ReadinessRun,
   seconds: number,
-  deadline: number,
   fail: (failure: RunFailure, notBefore: Date) => Promise<GoesOn>,
 ): Promise<GoesOn> {
-  const now = dependencies.clock().getTime();
-  const notBefore = new Date(now + seconds * 1000);
-  if (seconds > MAX_PATIENCE_SECONDS || ++lease.tries > MAX_TRIES) return fail('throttled', notBefore);
-  if (notBefore.getTime() < deadline) {
+  const notBefore = new Date(dependencies.clock().getTime() + seconds * 1000);
+  if (seconds > MAX_PATIENCE_SECONDS || ++work.tries > MAX_TRIES) return fail('throttled', notBefore);
+  if (notBefore.getTime() < work.deadline) {
     await dependencies.wait(seconds * 1000);
     return 'yes';
   }
-  const { value: state } = lease.snapshot;
-  if (state.run === undefined) return 'no';
-  const saved = await saveStep(dependencies, account, lease, { ...state, run: { ...state.run, notBefore } });
+  const saved = await saveStep(dependencies, work, { ...work.held.value, run: { ...run, notBefore } });
   return saved === 'lost' ? 'lost' : 'no';
 }

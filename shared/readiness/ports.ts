@@ -17,9 +17,6 @@ export type AskedOfReport = {
   readonly user: Pick<User, 'id' | 'email' | 'formerEmail' | 'earlierEmails'> | undefined;
 };
 
-/** Whom a report knows a user to be. */
-export type KnownPerson = { readonly objectId: ObjectId; readonly foundBy: EmailAddress };
-
 /** What the newest complete readiness report of an account says. */
 export interface ReadinessReports {
   /**
@@ -34,12 +31,6 @@ export interface ReadinessReports {
   ): Promise<ReadonlyMap<EmailAddress, ReadinessStatus>>;
   /** Who alone in Azure is this user, says the report; undefined: it says of nobody that they are. */
   findPerson(accountId: AccountId, tenant: TenantId, user: User): Promise<ObjectId | undefined>;
-  /** The same of several, and by which address of theirs it found them; of whom it says nobody is left out. */
-  findPersons(
-    accountId: AccountId,
-    tenant: TenantId,
-    users: readonly User[],
-  ): Promise<ReadonlyMap<UserId, KnownPerson>>;
   /** Under which addresses it knows users who are this person alone: none, one, or, where one user has another's name for an alias, several. */
   findAddressesOf(accountId: AccountId, { tenantId, objectId }: EntraIdentity): Promise<readonly EmailAddress[]>;
   /** When it was finished. Undefined: there is none for this tenant. */

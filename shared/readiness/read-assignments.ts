@@ -1,7 +1,7 @@
 /** The first steps of a readiness run: whether the tenant lets only assigned people into the app, and who is assigned. */
 import type { ReadinessRun } from './rules/readiness-run.ts';
 import type { AppAssignments, AssignedPage } from '../entra/ports.ts';
-import { packAssigned } from './people/pack-people.ts';
+import { packLines } from './people/packed-people.ts';
 import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
 /** As many groups as a run's row takes beside the rest; who is in others is not known then. */
@@ -69,7 +69,7 @@ export async function readGroups({ appAssignments }: Dependencies, run: Readines
 }
 
 function keep(run: ReadinessRun, users: Extract<AssignedPage, { kind: 'page' }>['users']): StepOutcome {
-  const rows = packAssigned(users);
+  const rows = packLines(users);
   const first = run.assignment?.rows ?? 0;
   const assignment = run.assignment && { ...run.assignment, rows: first + rows.length };
   return {

@@ -3,26 +3,32 @@ import type { Account } from '../users/rules/account.ts';
 import { adjust, countsOfItem } from '../users/rules/counts/account-counts.ts';
 import type { AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord, User } from '../users/rules/user.ts';
-import { domainOf } from '../platform/words/identifiers.ts';
+import { domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
 import { countStatuses } from './rules/readiness.ts';
-import { emptyTally, type ReadinessRun, tallySighting } from './rules/readiness-run.ts';
+import type { ReadinessReport, ReadinessRun } from './rules/readiness-run.ts';
+import { emptyTally, tallySighting } from './rules/shadow-tally.ts';
 import { isBackInEntra, type ReadinessItem, statusOfLeaver } from '../users/rules/readiness-item.ts';
 import type { ReadinessStatus } from '../platform/words/readiness-status.ts';
 import type { AppAssignments, ListTenantPeople } from '../entra/ports.ts';
-import type { BoundPersons, ReadinessReports, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
-import type { BlockStore, CountStore, UserStore } from '../users/ports.ts';
+import type { BoundPersons, ReadinessRows, ReadinessRuns, RefusedTests } from './ports.ts';
+import type { BlockChange, BlockStore, CountStore, UserStore } from '../users/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import type { ShadowSightings } from '../shadow/ports.ts';
 import { judgeUsers } from './people/judge-users.ts';
-import { loadPeople, type PackedRows, type People } from './people/load-people.ts';
-import { packBindings, packPeople } from './people/pack-people.ts';
+import {
+  bindingLine,
+  loadPeople,
+  packLines,
+  type PackedRows,
+  type PeopleRead,
+  personLine,
+} from './people/packed-people.ts';
 import { readApp, readAssignments, readGroups } from './read-assignments.ts';
 import { type StepOutcome, withoutPage } from './step-outcome.ts';
 
 export type StepDependencies = EventDependencies & {
   readonly blockStore: Pick<BlockStore, 'changeBlocks'>;
   readonly readinessRuns: ReadinessRuns;
-  readonly readinessReports: Pick<ReadinessReports, 'findPersons'>;
   readonly countStore: CountStore;
   readonly appAssignments: AppAssignments;
   readonly testSignInStore: RefusedTests;
@@ -34,7 +40,12 @@ export type StepDependencies = EventDependencies & {
 };
 
 /** What stays in memory while one call works on a run. */
-export type Workbench = { readonly account: Account; people: Promise<People> | undefined };
+export type Workbench = {
+  readonly account: Account;
+  /** The newest report, as long as the run isn't finished. */
+  readonly before: ReadinessReport | undefined;
+  people: Promise<PeopleRead> | undefined;
+};
 const BINDINGS_PAGE = 1000;
 /** So many users fit into a row of 700 KiB, however long their names are. */
 const USERS_PAGE = 400;
@@ -70,7 +81,7 @@ async function readPeople({ listTenantPeople }: StepDependencies, run: Readiness
   const answer = await listTenantPeople(run.tenant, run.cursor);
   if (answer.kind !== 'page') return withoutPage(answer);
   const { people, next } = answer;
-  const rows = packPeople(people);
+  const rows = packLines(people.map(personLine));
   const after: ReadinessRun = {
     ...run,
     phase: next === undefined ? 'bindings' : 'people',
@@ -88,7 +99,7 @@ async function readBindings(
 ): Promise<StepOutcome> {
   const page = { limit: BINDINGS_PAGE, after: run.cursor };
   const { items, next } = await boundPersons.listBound(account.id, run.tenant, page);
-  const rows = packBindings(items);
+  const rows = packLines(items.map(bindingLine));
   const after: ReadinessRun = {
     ...run,
     phase: next === undefined ? 'users' : 'bindings',
@@ -110,12 +121,16 @@ async function judgePage(
   const page = await userStore.listUsers(account.id, { limit: USERS_PAGE, after: run.cursor }, '');
   const items = await judge(dependencies, workbench, { ...run, endedUpTo }, page.items);
   await liftBlocks(dependencies, account, page.items, items);
-  const counted = {
-    ...run,
-    endedUpTo,
-    ...countItems(account, run, items),
-    unreadable: run.unreadable + (page.unreadable ?? 0),
-  };
+  const statuses: ReadinessStatus[] = [];
+  let { counts } = run;
+  for (const item of items) {
+    const domain = domainOf(item.email);
+    // SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone.
+    if (account.domains.includes(domain)) statuses.push(item.status);
+    counts = adjust(counts, domain, countsOfItem(item));
+  }
+  const totals = countStatuses(run.totals, statuses);
+  const counted = { ...run, endedUpTo, totals, counts, unreadable: run.unreadable + (page.unreadable ?? 0) };
   const made: ReadinessRows = { kind: 'items', number: run.number, items };
   if (page.next !== undefined) return { kind: 'stepped', run: { ...counted, cursor: page.next }, made };
   const since = account.shadowSince;
@@ -131,12 +146,14 @@ async function liftBlocks(
   records: readonly AddressRecord[],
   items: readonly ReadinessItem[],
 ): Promise<void> {
-  const back = new Set(items.flatMap((item) => (isBackInEntra(item) ? [item.email] : [])));
-  const lifts = records.flatMap(({ user }) =>
-    user?.block === undefined || !back.has(user.email)
-      ? []
-      : [{ kind: 'lift', email: user.email, id: user.id, because: 'enabled-in-entra' } as const],
-  );
+  const blocked = new Map<EmailAddress, User>();
+  for (const { user } of records) if (user?.block !== undefined) blocked.set(user.email, user);
+  if (blocked.size === 0) return;
+  const lifts: BlockChange[] = [];
+  for (const item of items) {
+    const user = isBackInEntra(item) ? blocked.get(item.email) : undefined;
+    if (user !== undefined) lifts.push({ kind: 'lift', email: user.email, id: user.id, because: 'enabled-in-entra' });
+  }
   const makeEvent = auditEventMaker(dependencies, accountId, { kind: 'system' });
   if (lifts.length > 0) await dependencies.blockStore.changeBlocks(accountId, lifts, makeEvent);
 }
@@ -148,25 +165,12 @@ export async function judge(
   run: PackedRows & Pick<ReadinessRun, 'endedUpTo' | 'tenant'>,
   records: readonly AddressRecord[],
 ): Promise<ReadinessItem[]> {
-  const { account } = workbench;
-  const { userStore, catalogue, readinessReports } = dependencies;
-  // As long as the run isn't finished, the newest report is the one before it.
-  const findKnown = (users: readonly User[]) => readinessReports.findPersons(account.id, run.tenant, users);
-  workbench.people ??= loadPeople(dependencies, account, run);
+  const { account, before } = workbench;
+  workbench.people ??= loadPeople(dependencies, account.id, run);
   const people = await workbench.people;
-  return judgeUsers({ account, ...people, catalogue, userStore, findKnown, endedUpTo: run.endedUpTo ?? '' }, records);
-}
-
-/** The run's numbers with these users. SSO asks nobody whose domain the account doesn't have; they are counted by their domains alone. */
-function countItems({ domains }: Account, run: ReadinessRun, items: readonly ReadinessItem[]) {
-  const statuses: ReadinessStatus[] = [];
-  let { counts } = run;
-  for (const item of items) {
-    const domain = domainOf(item.email);
-    if (domains.includes(domain)) statuses.push(item.status);
-    counts = adjust(counts, domain, countsOfItem(item));
-  }
-  return { totals: countStatuses(run.totals, statuses), counts };
+  const ofThisTenant = before?.tenant === run.tenant ? before : undefined;
+  const judgement = { ...dependencies, ...people, account, before: ofThisTenant, endedUpTo: run.endedUpTo ?? '' };
+  return judgeUsers(judgement, records);
 }
 
 async function countSightings(

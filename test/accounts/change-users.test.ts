@@ -423,7 +423,6 @@ describe('excluding somebody who is disabled in Azure', () => {
     const { edit } = open({
       findTakenAt: () => Promise.resolve(now),
       findPerson: unused,
-      findPersons: unused,
       findAddressesOf: unused,
       findStatuses: (accountId, tenant, given) => {
         expect([accountId, tenant]).toEqual([contoso.id, link.tenantId]);

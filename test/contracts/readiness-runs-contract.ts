@@ -4,12 +4,12 @@ import { type AccountId, type EmailAddress, ObjectId, UserId } from '../../share
 import { InvalidCursor } from '../../shared/platform/formats/page-cursor.ts';
 import { READINESS_STATUSES, type ReadinessStatus } from '../../shared/platform/words/readiness-status.ts';
 import {
-  emptyTally,
   finishRun,
   NO_READINESS,
   type ReadinessState,
   startRun,
 } from '../../shared/readiness/rules/readiness-run.ts';
+import { emptyTally } from '../../shared/readiness/rules/shadow-tally.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import type { ReadinessRows } from '../../shared/readiness/ports.ts';
 import type { Snapshot } from '../../shared/platform/ports.ts';

@@ -6,11 +6,16 @@ import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { type AddressRecord, hasAddress, type User } from '../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
 import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
-import { foundByOf, personOfUser, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
+import { personOfUser, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { judgeUsers } from '../../shared/readiness/people/judge-users.ts';
 import { isByAlias, matchUser } from '../../shared/sign-in/recognizing/find-signed-in-user.ts';
-import { bindingsIn, packBindings, packPeople } from '../../shared/readiness/people/pack-people.ts';
-import { makePersonIndex } from '../../shared/readiness/people/person-index.ts';
+import {
+  bindingLine,
+  bindingsIn,
+  makePersonIndex,
+  packLines,
+  personLine,
+} from '../../shared/readiness/people/packed-people.ts';
 import { objectId, personOf } from '../support/directory-people.ts';
 import { contoso, link, now } from '../support/port-stand-ins.ts';
 
@@ -33,6 +38,9 @@ const record = (
   },
 });
 
+const packPeople = (people: readonly TenantPerson[]) => packLines(people.map(personLine));
+const everybodyIsLetIn = { assigned: { people: new Set<string>(), isWhole: false }, turnedAway: new Set<UserId>() };
+
 /** `bindings` may say more than the records bear out. */
 function judge(
   records: readonly AddressRecord[],
@@ -43,28 +51,20 @@ function judge(
   return judgeUsers(
     {
       account,
-      index: makePersonIndex(packPeople(people)),
-      bindings: bindingsIn(packBindings(bindings)),
+      ...everybodyIsLetIn,
+      findPeople: makePersonIndex(packPeople(people)),
+      bindings: bindingsIn(packLines(bindings.map(bindingLine))),
       catalogue: { apps: [] },
       userStore: {
         findAddress: (_, email) => Promise.resolve(records.find(({ user }) => hasAddress(user, email))),
       },
       endedUpTo: endsBefore(new Date(now.getTime() + 1)),
-      findKnown: (users) => Promise.resolve(knownBy(before, users)),
+      before: { number: 1 },
+      readinessRuns: { findItems: () => Promise.resolve(new Map(before.map((item) => [item.email, item]))) },
     },
     records,
   );
 }
-
-const knownBy = (report: readonly ReadinessItem[], users: readonly User[]) =>
-  new Map(
-    users.flatMap((user) =>
-      report.flatMap((item) => {
-        const [objectId, foundBy] = [personOfUser(item, user), foundByOf(item)];
-        return objectId === undefined || foundBy === undefined ? [] : [[user.id, { objectId, foundBy }] as const];
-      }),
-    ),
-  );
 
 const boundIn = (records: readonly AddressRecord[]) =>
   records.flatMap(({ email, user }) =>
@@ -306,11 +306,13 @@ describe('the judgement of an account’s users', () => {
 
   it('wants 2FA only where an app of the account does', async () => {
     const [ann] = NAMES as [EmailAddress];
-    const people = makePersonIndex(packPeople([personOf(1, ann)]));
     const base = {
       account,
-      index: people,
+      ...everybodyIsLetIn,
+      findPeople: makePersonIndex(packPeople([personOf(1, ann)])),
       bindings: new Map(),
+      before: undefined,
+      readinessRuns: { findItems: () => Promise.reject(new Error('there is no report')) },
       userStore: { findAddress: () => Promise.resolve(undefined) },
       endedUpTo: '',
     };
@@ -346,16 +348,15 @@ describe('the packed people of a tenant', () => {
     const people = fc.uniqueArray(anybody, { selector: (person) => person.objectId, maxLength: 40 });
     fc.assert(
       fc.property(people, (given) => {
-        const index = makePersonIndex(packPeople(given));
+        const find = makePersonIndex(packPeople(given));
         const known = given.map(clean);
-        for (const person of known) expect(index.findByObjectId(person.objectId)).toEqual(person);
-        expect(index.findByObjectId(objectId(99))).toBeUndefined();
+        for (const person of known) expect(find('objectId', person.objectId)).toEqual([person]);
+        expect(find('objectId', objectId(99))).toEqual([]);
         for (const address of NAMES) {
           const byPrincipal = known.filter(({ principal }) => principal === address);
           const byMail = known.filter(({ mail }) => mail === address);
-          const found = { principal: index.findByPrincipal(address), mail: index.findByMail(address) };
-          expect(new Set(found.principal)).toEqual(new Set(byPrincipal));
-          expect(new Set(found.mail)).toEqual(new Set(byMail));
+          expect(new Set(find('principal', address))).toEqual(new Set(byPrincipal));
+          expect(new Set(find('mail', address))).toEqual(new Set(byMail));
         }
       }),
     );
@@ -366,21 +367,21 @@ describe('the packed people of a tenant', () => {
     const rows = packPeople(long);
     expect(rows.length).toBeGreaterThan(1);
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(700 * 1024);
-    const index = makePersonIndex(rows);
-    for (const person of long) expect(index.findByObjectId(person.objectId)).toEqual(person);
+    const find = makePersonIndex(rows);
+    for (const person of long) expect(find('objectId', person.objectId)).toEqual([person]);
   });
 
   it('are nobody when there is nobody', () => {
     expect(packPeople([])).toEqual([]);
-    const index = makePersonIndex([]);
-    expect([index.findByObjectId(objectId(1)), index.findByMail(NAMES[0] as EmailAddress)]).toEqual([undefined, []]);
+    const find = makePersonIndex([]);
+    expect([find('objectId', objectId(1)), find('mail', NAMES[0] as EmailAddress)]).toEqual([[], []]);
   });
 
   it('are who was read last when the directory changed while it was read', () => {
     const [ann] = NAMES as [EmailAddress];
     const before = personOf(1, ann);
-    const index = makePersonIndex(packPeople([before, { ...before, enabled: false }]));
-    expect(index.findByObjectId(objectId(1))).toMatchObject({ enabled: false });
-    expect(index.findByPrincipal(ann)).toHaveLength(1);
+    const find = makePersonIndex(packPeople([before, { ...before, enabled: false }]));
+    expect(find('objectId', objectId(1))).toMatchObject([{ enabled: false }]);
+    expect(find('principal', ann)).toMatchObject([{ enabled: false }]);
   });
 });

@@ -10,7 +10,7 @@ import {
   wantsTwoFactor,
 } from '../../shared/readiness/rules/readiness.ts';
 import { LOCKED_OUT, READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
-import { emptyTally, tallySighting } from '../../shared/readiness/rules/readiness-run.ts';
+import { emptyTally, tallySighting } from '../../shared/readiness/rules/shadow-tally.ts';
 import { personOf } from '../support/directory-people.ts';
 
 const member = personOf(1, 'ann@contoso.example');
@@ -28,7 +28,8 @@ type Facts = Partial<Omit<ReadinessFacts, 'byPrincipal'>> & {
 };
 const classify = ({ byPrincipal = [], taken = [], aliased = [], ...facts }: Facts) =>
   classifyUser({
-    ...{ excluded: false, lacksTwoFactor: false, bound: undefined, byMail: [] },
+    ...{ lacksTwoFactor: false, bound: undefined, byMail: [], wasTurnedAway: false },
+    assigned: { people: new Set(), isWhole: false },
     byPrincipal: byPrincipal.map((person) => ({
       ...{ person, name: EmailAddress.parse('a@contoso.example') },
       isTaken: taken.includes(person),

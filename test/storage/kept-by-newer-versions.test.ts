@@ -30,12 +30,8 @@ import { AccessGrant, AuthorizationGrant } from '../../shared/provider/rules/gra
 import { RefreshGrant } from '../../shared/provider/rules/refresh-grant.ts';
 import { refreshFamilyColumns, refreshFamilyOf } from '../../shared/provider/storage/refresh-families.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
-import {
-  itemsOf,
-  packItems,
-  readinessStateColumns,
-  readinessStateOf,
-} from '../../shared/readiness/storage/readiness-row.ts';
+import { itemsOf, packItems } from '../../shared/readiness/storage/readiness-row.ts';
+import { readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-runs.ts';
 import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
 import { HostedSignIn, KeptSignIn } from '../../shared/sign-in/rules/sign-in-transaction.ts';
 import { KnownTenants } from '../../shared/provider/known-tenants.ts';

@@ -52,7 +52,6 @@ export const unused = (): never => {
 export const reportOf = (statuses: Readonly<Record<string, ReadinessStatus>> = {}): ReadinessReports => ({
   findTakenAt: () => Promise.resolve(now),
   findPerson: () => Promise.resolve(undefined),
-  findPersons: () => Promise.resolve(new Map()),
   findAddressesOf: () => Promise.resolve([]),
   findStatuses: (accountId, tenant, asked) => {
     const isOurs = accountId === id && tenant === link.tenantId;

@@ -1,10 +1,9 @@
-/** One page of an account's users against the people of its tenant. */
+/** One page of an account's users against the people of its tenant, as the run has read them. */
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import { isCounted } from '../../users/rules/exclusion.ts';
-import { tagOf } from '../../users/rules/user.ts';
+import { type AddressRecord, formerEmailsOf, tagOf, type User } from '../../users/rules/user.ts';
 import type { TenantPerson } from '../../entra/rules/tenant-person.ts';
 import type { AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
-import type { AddressRecord, User } from '../../users/rules/user.ts';
 import { domainOf, type EmailAddress, type TenantId, type UserId } from '../../platform/words/identifiers.ts';
 import {
   classifyUser,
@@ -13,53 +12,50 @@ import {
   type ReadinessFinding,
   wantsTwoFactor,
 } from '../rules/readiness.ts';
-import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
+import type { ReadinessReport } from '../rules/readiness-run.ts';
+import { foundByOf, itemOfUser, personOfUser, type ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { UserStore } from '../../users/ports.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
-import type { KnownPerson } from '../ports.ts';
-import { distinct, type PersonIndex } from './person-index.ts';
+import type { ReadinessRuns } from '../ports.ts';
+import type { PeopleRead } from './packed-people.ts';
 
 /** Everything that a user is held against. */
-export type Judgement = {
+export type Judgement = PeopleRead & {
   readonly account: Account;
-  readonly index: PersonIndex;
-  /** Who is bound to a person, by object id; an entry may be out of date. */
-  readonly bindings: ReadonlyMap<string, EmailAddress>;
   readonly catalogue: Pick<AppCatalogue, 'apps'>;
   readonly userStore: Pick<UserStore, 'findAddress'>;
-  /** Whom the report of before knows these users to be, by their ids; left out: there is none. */
-  readonly findKnown?: ((users: readonly User[]) => Promise<ReadonlyMap<UserId, KnownPerson>>) | undefined;
+  readonly readinessRuns: Pick<ReadinessRuns, 'findItems'>;
+  /** The tenant's report of before; undefined: there is none. */
+  readonly before: Pick<ReadinessReport, 'number'> | undefined;
   /** Up to where exclusions are over (`isCounted`). */
   readonly endedUpTo: string;
-  /** Who is let into the app, by object id, and how far that is known; undefined: everybody is, or nobody knows. */
-  readonly assigned?: { readonly people: ReadonlySet<string>; readonly isWhole: boolean } | undefined;
-  /** Whom the tenant turned away in a test sign-in for not being assigned. */
-  readonly turnedAway?: ReadonlySet<UserId>;
 };
 
 /** In the order given; an address that isn't a user's is left out. Also who has a domain that the account may get back. */
 export async function judgeUsers(judgement: Judgement, records: readonly AddressRecord[]): Promise<ReadinessItem[]> {
-  const tenant = linkedTenant(judgement.account);
+  const { account, catalogue, assigned, turnedAway } = judgement;
+  const tenant = linkedTenant(account);
   if (tenant === undefined) throw new Error('an account without a tenant has no readiness');
-  const wanted = wantsTwoFactor(judgement.catalogue.apps, judgement.account);
   const named: { readonly record: AddressRecord; readonly user: User; readonly people: People }[] = [];
+  const lost: User[] = [];
   for (const record of records) {
     const { user } = record;
-    if (user !== undefined) named.push({ record, user, people: await findPeople(judgement, user, tenant) });
+    if (user === undefined) continue;
+    const people = await peopleOf(judgement, user, tenant);
+    if (people.bound === undefined && people.byPrincipal.length === 0) lost.push(user);
+    named.push({ record, user, people });
   }
-  const known = await findKnown(
-    judgement,
-    tenant,
-    named.filter(({ people }) => people.bound === undefined && people.byPrincipal.length === 0),
-  );
-  return named.map(({ record, user, people }) => {
+  const known = await findKnown(judgement, tenant, lost);
+  const wanted = wantsTwoFactor(catalogue.apps, account);
+  const items: ReadinessItem[] = [];
+  for (const { record, user, people } of named) {
     const found = classifyUser({
-      lacksTwoFactor: wanted && !user.twoFactor,
+      ...{ lacksTwoFactor: wanted && !user.twoFactor, assigned, wasTurnedAway: turnedAway.has(user.id) },
       ...(known.get(user.id) ?? people),
-      isLetIn: ({ objectId }) => isLetIn(judgement, objectId, user),
     });
-    return itemOf(judgement, record, user, found);
-  });
+    items.push(itemOf(judgement, record, user, found));
+  }
+  return items;
 }
 
 function itemOf(
@@ -88,18 +84,21 @@ function itemOf(
 async function findKnown(
   judgement: Judgement,
   tenant: TenantId,
-  lost: readonly { readonly user: User }[],
+  lost: readonly User[],
 ): Promise<ReadonlyMap<UserId, People>> {
+  const { account, readinessRuns, before } = judgement;
   const found = new Map<UserId, People>();
-  if (lost.length === 0 || judgement.findKnown === undefined) return found;
-  const known = await judgement.findKnown(lost.map(({ user }) => user));
-  for (const { user } of lost) {
-    const before = known.get(user.id);
-    const person = before && judgement.index.findByObjectId(before.objectId);
-    if (before === undefined || person === undefined) continue;
-    if (await isNamedAsAnother(judgement, person, user, tenant)) continue;
-    const { foundBy: name } = before;
-    const isTaken = await isBoundToAnother(judgement, person.objectId, user, tenant);
+  if (lost.length === 0 || before === undefined) return found;
+  const emails = lost.flatMap((user) => [user.email, ...formerEmailsOf(user)]);
+  const items = await readinessRuns.findItems(account.id, before, emails);
+  for (const user of lost) {
+    const item = itemOfUser(items, user);
+    const objectId = personOfUser(item, user);
+    const name = item && foundByOf(item);
+    if (objectId === undefined || name === undefined) continue;
+    const [person] = judgement.findPeople('objectId', objectId);
+    if (person === undefined || (await isNamedAsAnother(judgement, person, user, tenant))) continue;
+    const isTaken = await isBoundToAnother(judgement, objectId, user, tenant);
     found.set(user.id, { bound: undefined, byPrincipal: [{ person, name, isTaken, isByAlias: false }], byMail: [] });
   }
   return found;
@@ -119,45 +118,30 @@ async function isNamedAsAnother(
   return other !== undefined && other.id !== id && other.boundTo?.tenantId !== tenant;
 }
 
-/** Who is assigned decides; where that can't be seen, what Azure itself said in a test. */
-function isLetIn({ assigned, turnedAway }: Judgement, objectId: string, user: User): boolean | undefined {
-  if (assigned?.people.has(objectId) === true) return true;
-  if (assigned?.isWhole === true) return false;
-  return turnedAway?.has(user.id) === true ? false : undefined;
-}
-
 type People = Pick<ReadinessFacts, 'bound' | 'byPrincipal' | 'byMail'>;
 
-async function findPeople(judgement: Judgement, user: User, tenant: TenantId): Promise<People> {
-  const { index } = judgement;
-  const { boundTo } = user;
+async function peopleOf(judgement: Judgement, user: User, tenant: TenantId): Promise<People> {
+  const { account, findPeople } = judgement;
+  const { boundTo, email, aliases } = user;
   // A binding to another tenant counts for nothing.
-  if (boundTo?.tenantId === tenant) {
-    const person = index.findByObjectId(boundTo.objectId);
-    const byPrincipal = person === undefined ? await findNamed(judgement, user, tenant) : [];
-    return { bound: { person }, byPrincipal, byMail: [] };
-  }
-  const byPrincipal = await findNamed(judgement, user, tenant);
-  if (byPrincipal.length > 0) return { bound: undefined, byPrincipal, byMail: [] };
-  const byMail = namesOf(judgement, user).flatMap((name) => index.findByMail(name));
-  return { bound: undefined, byPrincipal, byMail: distinct(byMail) };
-}
-
-/** By which somebody from Azure is this user: their address, and the aliases of domains that the account still has. */
-const namesOf = ({ account: { domains } }: Judgement, { email, aliases }: User): EmailAddress[] => [
-  email,
-  ...aliases.filter((alias) => domains.includes(domainOf(alias))),
-];
-
-async function findNamed(judgement: Judgement, user: User, tenant: TenantId): Promise<NamedPerson[]> {
-  const named: NamedPerson[] = [];
-  for (const name of namesOf(judgement, user)) {
-    for (const person of judgement.index.findByPrincipal(name)) {
+  const isBound = boundTo?.tenantId === tenant;
+  const [person] = isBound ? findPeople('objectId', boundTo.objectId) : [];
+  const bound = isBound ? { person } : undefined;
+  if (person !== undefined) return { bound, byPrincipal: [], byMail: [] };
+  // By which somebody from Azure is this user: their address, and the aliases of domains that the account still has.
+  const names = [email, ...aliases.filter((alias) => account.domains.includes(domainOf(alias)))];
+  const byPrincipal: NamedPerson[] = [];
+  for (const name of names) {
+    for (const person of findPeople('principal', name)) {
       const isTaken = await isBoundToAnother(judgement, person.objectId, user, tenant);
-      named.push({ person, name, isTaken, isByAlias: name !== user.email });
+      byPrincipal.push({ person, name, isTaken, isByAlias: name !== email });
     }
   }
-  return named;
+  if (isBound || byPrincipal.length > 0) return { bound, byPrincipal, byMail: [] };
+  // Each person once: who was named twice while the directory was read may have had two of these addresses.
+  const byMail = new Map<string, TenantPerson>();
+  for (const name of names) for (const person of findPeople('mail', name)) byMail.set(person.objectId, person);
+  return { bound, byPrincipal, byMail: [...byMail.values()] };
 }
 
 async function isBoundToAnother(

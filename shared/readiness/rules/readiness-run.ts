@@ -1,9 +1,8 @@
-/** A readiness run: how the report is made in steps, and what is kept of it between them. */
+/** A readiness run: how the report is made in steps, what is kept of it between them, and which run a call goes on with. */
 import type { DomainCounts } from '../../users/rules/counts/account-counts.ts';
 import type { ObjectId, TenantId } from '../../platform/words/identifiers.ts';
-import { LOCKED_OUT, type ReadinessStatus } from '../../platform/words/readiness-status.ts';
 import { NO_TOTALS, type ReadinessTotals } from './readiness.ts';
-import type { ShadowSighting } from '../../shadow/rules/shadow-sighting.ts';
+import type { ShadowTally } from './shadow-tally.ts';
 
 /** Why a run ended half way. */
 export const RUN_FAILURES = [
@@ -39,15 +38,6 @@ export type Assignment = {
   readonly groups: readonly ObjectId[];
   /** How many rows of assigned people are stored. */
   readonly rows: number;
-};
-
-/** How far the report tells what users did while the switch was in `shadow`. */
-export type ShadowTally = {
-  readonly since: Date;
-  readonly seen: number;
-  readonly wouldHaveSignedIn: number;
-  readonly wouldNotHave: number;
-  readonly byReason: Readonly<Record<string, number>>;
 };
 
 export type ReadinessRun = {
@@ -112,6 +102,44 @@ export const NO_READINESS: ReadinessState = {
   leftovers: [],
 };
 
+/** A directory that was read longer ago is no part of the same report. */
+const RUN_LAPSE_MS = 60 * 60_000;
+
+/** What a call is to work on: the state with the run that is to go on. Undefined: nothing, or not now, or somebody else is at it. */
+export function planRun(
+  state: ReadinessState,
+  tenant: TenantId,
+  refresh: boolean,
+  now: Date,
+): ReadinessState | undefined {
+  const { run, report, leftovers, worker } = state;
+  // Perhaps on a run of which this version knows nothing.
+  if (run === undefined && worker !== undefined && now < worker.until) return undefined;
+  if (run?.tenant === tenant) return planUnderWay(state, run, refresh, now);
+  if (refresh || report?.tenant !== tenant) return startRun(state, tenant, now);
+  return run === undefined && leftovers.length > 0 ? state : undefined;
+}
+
+function planUnderWay(
+  state: ReadinessState,
+  run: ReadinessRun,
+  refresh: boolean,
+  now: Date,
+): ReadinessState | undefined {
+  const { worker } = state;
+  if (worker !== undefined && now < worker.until) return undefined;
+  if (run.failure !== undefined && !refresh) return undefined;
+  const isFresh = now.getTime() - run.steppedAt.getTime() < RUN_LAPSE_MS;
+  if (!isFresh || !canGoOn(run)) return startRun(state, run.tenant, now);
+  if (run.notBefore !== undefined && now < run.notBefore) return undefined;
+  const tries = run.failure === undefined ? run.tries : 0;
+  return { ...state, run: { ...run, failure: undefined, notBefore: undefined, tries } };
+}
+
+/** Nothing that was read is put in doubt by a directory that was only busy or away. */
+const canGoOn = ({ failure }: ReadinessRun): boolean =>
+  failure === undefined || failure === 'throttled' || failure === 'directory-unavailable';
+
 /** A run from the beginning; what an unfinished one before it stored is left over. */
 export function startRun(state: ReadinessState, tenant: TenantId, now: Date): ReadinessState {
   const number = state.lastNumber + 1;
@@ -125,6 +153,20 @@ export function startRun(state: ReadinessState, tenant: TenantId, now: Date): Re
   const leftovers: readonly Leftover[] =
     state.run === undefined ? state.leftovers : [...state.leftovers, { number: state.run.number, part: 'all' }];
   return { ...state, lastNumber: number, run, leftovers };
+}
+
+/** The run ends half way. A directory that may no longer be read is not kept either. */
+export function failRun(
+  state: ReadinessState,
+  run: ReadinessRun,
+  failure: RunFailure,
+  notBefore: Date | undefined,
+): ReadinessState {
+  const ended: ReadinessRun = { ...run, failure, notBefore };
+  const leftovers: readonly Leftover[] = canGoOn(ended)
+    ? state.leftovers
+    : [...state.leftovers, { number: run.number, part: 'working' }];
+  return { ...state, run: ended, leftovers };
 }
 
 /** The run is the report now: in one step, so that never half a report is shown. */
@@ -146,34 +188,4 @@ export function forgetRuns(state: ReadinessState): ReadinessState {
   );
   const leftovers = [...state.leftovers, ...ended];
   return { ...state, run: undefined, report: undefined, worker: undefined, leftovers };
-}
-
-export const emptyTally = (since: Date): ShadowTally => ({
-  since,
-  seen: 0,
-  wouldHaveSignedIn: 0,
-  wouldNotHave: 0,
-  byReason: {},
-});
-
-/** Counts one user who was seen. `status`: what the same run says of them; undefined: they are no user any more. */
-export function tallySighting(
-  tally: ShadowTally,
-  { step, reason }: Pick<ShadowSighting, 'step' | 'reason'>,
-  status: ReadinessStatus | undefined,
-): ShadowTally {
-  const why = whyNot(step, reason, status);
-  if (why === undefined) {
-    return { ...tally, seen: tally.seen + 1, wouldHaveSignedIn: tally.wouldHaveSignedIn + 1 };
-  }
-  const byReason = { ...tally.byReason, [why]: (tally.byReason[why] ?? 0) + 1 };
-  return { ...tally, seen: tally.seen + 1, wouldNotHave: tally.wouldNotHave + 1, byReason };
-}
-
-/** Why the user would not have come in with Azure: a rule of the decision sent them to the password, or nobody could be them. */
-function whyNot(step: ShadowSighting['step'], reason: string, status: ReadinessStatus | undefined): string | undefined {
-  // A step that this version doesn't know is no sign-in with Azure.
-  if (step !== 'entra') return reason;
-  if (status === undefined) return 'not-in-control-panel';
-  return LOCKED_OUT.has(status) ? status : undefined;
 }

@@ -50,8 +50,15 @@ export type ReadinessFacts = {
   readonly byPrincipal: readonly NamedPerson[];
   /** Whose mail is the user's address. */
   readonly byMail: readonly TenantPerson[];
-  /** Whether the tenant lets that person into the app; undefined: nobody knows. */
-  readonly isLetIn?: (person: TenantPerson) => boolean | undefined;
+  readonly assigned: AssignedPeople;
+  /** The tenant turned the user away in a test sign-in, for not being assigned. */
+  readonly wasTurnedAway: boolean;
+};
+/** Whom the tenant lets into the app, by object id. */
+export type AssignedPeople = {
+  readonly people: ReadonlySet<string>;
+  /** Nobody else is let in; otherwise nobody knows of the others. */
+  readonly isWhole: boolean;
 };
 export type NamedPerson = {
   readonly person: TenantPerson;
@@ -74,16 +81,18 @@ export type ReadinessFinding = {
 
 /** The status of one user who isn't excluded. Pure. */
 export function classifyUser(facts: ReadinessFacts): ReadinessFinding {
-  const { status, person } = matchPerson(facts);
+  const { assigned, wasTurnedAway, lacksTwoFactor } = facts;
+  const { status, person, foundBy } = matchPerson(facts);
   const isDisabled = status === 'disabled-in-entra' || (status === 'recreated-in-entra' && person?.enabled === false);
   if (status !== 'ready' || person === undefined) return { status, isDisabled, person };
-  const foundBy = facts.byPrincipal.find((named) => named.person === person)?.name;
   const found = { isDisabled, person, foundBy };
-  if (facts.isLetIn?.(person) === false) return { status: 'not-assigned', ...found };
-  return { status: facts.lacksTwoFactor ? 'two-factor-missing' : status, ...found };
+  // Who is assigned decides; where that can't be seen, what Azure itself said in a test.
+  const isShutOut = !assigned.people.has(person.objectId) && (assigned.isWhole || wasTurnedAway);
+  if (isShutOut) return { status: 'not-assigned', ...found };
+  return { status: lacksTwoFactor ? 'two-factor-missing' : status, ...found };
 }
 
-type Match = Omit<ReadinessFinding, 'isDisabled' | 'foundBy'>;
+type Match = Omit<ReadinessFinding, 'isDisabled'>;
 
 function matchPerson({ bound, byPrincipal, byMail }: ReadinessFacts): Match {
   if (bound !== undefined) return bound.person === undefined ? matchRecreated(byPrincipal) : found(bound.person);
@@ -107,17 +116,29 @@ function matchRecreated(named: readonly NamedPerson[]): Match {
     : { status: 'recreated-in-entra', person: only.person };
 }
 
-/** Of several whoever can come in decides, and of them who has the user's own address: an alias is nobody's proof beside that. */
-function matchNamed(named: readonly NamedPerson[]): Match {
-  const able = named.filter(({ person }) => found(person).status === 'ready');
-  const free = able.filter(({ isTaken }) => !isTaken);
-  const possible = free.length > 0 ? free : able.length > 0 ? able : named;
-  const own = possible.filter(({ isByAlias }) => !isByAlias);
-  const [only, ...more] = own.length > 0 ? own : possible;
-  if (only === undefined || more.length > 0) return { status: 'ambiguous', person: undefined };
-  return only.isTaken && able.length > 0 ? { status: 'ambiguous', person: only.person } : found(only.person);
-}
+const [OWN_ADDRESS, CAN_COME_IN, FREE] = [1, 2, 4];
 
+/**
+ * Of several whoever can come in decides, of them who is nobody else's, and of them who has the user's own address: an alias is nobody's proof
+ * beside that.
+ */
+function matchNamed(named: readonly NamedPerson[]): Match {
+  let best: NamedPerson | undefined;
+  let bestRank = -1;
+  let isOnly = true;
+  for (const each of named) {
+    const canComeIn = found(each.person).status === 'ready';
+    const rank = (!canComeIn ? 0 : each.isTaken ? CAN_COME_IN : FREE) + (each.isByAlias ? 0 : OWN_ADDRESS);
+    if (rank < bestRank) continue;
+    isOnly = rank > bestRank;
+    [best, bestRank] = [each, rank];
+  }
+  if (best === undefined || !isOnly) return { status: 'ambiguous', person: undefined };
+  const signsInAsAnother = best.isTaken && bestRank >= CAN_COME_IN;
+  return signsInAsAnother
+    ? { status: 'ambiguous', person: best.person }
+    : { ...found(best.person), foundBy: best.name };
+}
 function found(person: TenantPerson | undefined): Match {
   if (person === undefined) return { status: 'not-in-entra', person };
   if (person.guest) return { status: 'guest-in-entra', person };

@@ -1,5 +1,5 @@
-import { isRefusedByTenant } from '../../users/rules/readiness-item.ts';
-import { formerEmailsOf, tagOf } from '../../users/rules/user.ts';
+import { isRefusedByTenant, itemOfUser } from '../../users/rules/readiness-item.ts';
+import { formerEmailsOf } from '../../users/rules/user.ts';
 import type { LastSeen } from '../../provider/ports.ts';
 import type { ReadinessRuns } from '../ports.ts';
 
@@ -12,8 +12,7 @@ export const makeLastSeen = (runs: Pick<ReadinessRuns, 'readState' | 'findItems'
 
   async isRefused(accountId, { number }, user) {
     const items = await runs.findItems(accountId, { number }, [user.email, ...formerEmailsOf(user)]);
-    // Another user may have had the address then.
-    const item = [...items.values()].find(({ userTag }) => userTag === tagOf(user));
+    const item = itemOfUser(items, user);
     return item !== undefined && isRefusedByTenant(item);
   },
 });

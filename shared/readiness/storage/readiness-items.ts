@@ -1,25 +1,25 @@
 /**
- * The users of a readiness run, as its rows say them. They stand in rows of some hundred each, named after the last of them, so that the row
- * which has an address is the first whose name is not before it; once for all, and once more for each status, so that a filter reads only
- * what it shows.
+ * The users of a readiness run: listed, and found by address or by the person they are. The row which has an address is the first whose name is
+ * not before it.
  */
 import { odata } from '../../platform/tables/filter.ts';
 import { type AccountId, domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
 import { escapeKey } from '../../platform/words/key-escaping.ts';
 import { cursorAt, positionOf } from '../../platform/formats/page-cursor.ts';
-import type { ReadinessItem } from '../../users/rules/readiness-item.ts';
-import type { PageRequest } from '../../platform/ports.ts';
+import { onlyPersonOf, type ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { readOrReport } from '../../platform/tables/rows/table-row.ts';
 import { keyStart } from '../../platform/tables/list-page.ts';
-import { itemsOf, itemsPrefix } from './readiness-row.ts';
+import { beginningOf, itemsOf, itemsPrefix, partOf, PERSON_OCTETS } from './readiness-row.ts';
+import { packedOctetsOf, readOrReport } from '../../platform/tables/rows/table-row.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 
 const FIRST_REQUEST_ROWS = 4;
 
 const MAX_REQUEST_ROWS = 64;
+/** As many as one request answers. */
+const PERSON_PAGE = 1000;
 
 /** What one row says. `end`: the key of its last user. */
 type ItemRow = {
@@ -57,31 +57,29 @@ async function* walkItems(
 
 type Wanted = { readonly email: EmailAddress; readonly key: string };
 
-/** `after`: the key behind which the page begins; '' on the first. */
-function placeOf(page: PageRequest, beginning: string): { readonly after: string; readonly from: string } {
-  const after = page.after === undefined ? '' : positionOf(page.after);
-  return { after, from: after > beginning ? after : beginning };
-}
-
 /** The part of the store that lists and finds the users of a run. */
-export const makeReadinessItems = (readiness: Table): Pick<ReadinessRuns, 'listItems' | 'findItems'> => ({
+export const makeReadinessItems = (
+  readiness: Table,
+): Pick<ReadinessRuns, 'listItems' | 'findItems' | 'findItemsOfPerson'> => ({
   async listItems(accountId, run, page, { status, startsWith, domains }) {
     const beginning = keyStart(startsWith);
     if (beginning === undefined) return { items: [], next: undefined };
-    const wanted = domains && new Set(domains);
-    const { after, from } = placeOf(page, beginning);
+    const wanted = new Set(domains);
+    const after = page.after === undefined ? '' : positionOf(page.after);
+    const from = after > beginning ? after : beginning;
     const items: ReadinessItem[] = [];
     let unreadable = 0;
+    let last = '';
     const pageUpTo = (next: string | undefined) => ({ items, next, unreadable: unreadable || undefined });
     for await (const row of walkItems(readiness, accountId, itemsPrefix(run, status), from)) {
       unreadable += row.unreadable;
       for (const item of row.items) {
         const key = escapeKey(item.email);
-        if (key < from || key === after || wanted?.has(domainOf(item.email)) === false) continue;
+        if (key < from || key === after || (domains && !wanted.has(domainOf(item.email)))) continue;
         if (!key.startsWith(beginning)) return pageUpTo(undefined);
-        const last = items.at(-1);
-        if (items.length === page.limit && last !== undefined) return pageUpTo(cursorAt(escapeKey(last.email)));
+        if (items.length === page.limit) return pageUpTo(cursorAt(last));
         items.push(item);
+        last = key;
       }
     }
     return pageUpTo(undefined);
@@ -101,7 +99,33 @@ export const makeReadinessItems = (readiness: Table): Pick<ReadinessRuns, 'listI
     );
     return new Map(found.flatMap((each) => [...each]));
   },
+
+  /** A report of a version before this says it of nobody. */
+  async findItemsOfPerson(accountId, run, objectId) {
+    const [prefix, wanted] = [partOf(run, 'objects'), beginningOf(objectId)];
+    const ends: string[] = [];
+    const range = odata`PartitionKey eq ${accountId} and RowKey ge ${prefix} and RowKey lt ${prefix + BEHIND_ALL}`;
+    await readiness.walk(range, PERSON_PAGE, (rows) => {
+      for (const { rowKey, columns } of rows)
+        if (has(packedOctetsOf(columns), wanted)) ends.push(rowKey.slice(prefix.length));
+      return true;
+    });
+    const found: ReadinessItem[] = [];
+    for (const end of ends) {
+      const row = await readiness.read(accountId, itemsPrefix(run, undefined) + end);
+      const items = row && readOrReport(readiness, itemsOf, row.columns);
+      found.push(...(items ?? []).filter((item) => onlyPersonOf(item) === objectId));
+    }
+    return found;
+  },
 });
+
+function has(octets: Uint8Array, wanted: Buffer): boolean {
+  const packed = Buffer.from(octets);
+  for (let at = packed.indexOf(wanted); at >= 0; at = packed.indexOf(wanted, at + 1))
+    if (at % PERSON_OCTETS === 0) return true;
+  return false;
+}
 
 /** Reads each row that has one of the addresses once; they come in the order of their keys. */
 async function findShare(readiness: Table, accountId: AccountId, prefix: string, share: readonly Wanted[]) {

@@ -1,22 +1,10 @@
-import { tagOf } from '../../users/rules/user.ts';
 import { formerEmailsOf } from '../../users/rules/user.ts';
 import type { AccountId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import type { ReadinessReport } from '../rules/readiness-run.ts';
-import { foundByOf, personOfUser, type ReadinessItem, statusOfLeaver } from '../../users/rules/readiness-item.ts';
+import { itemOfUser, personOfUser, type ReadinessItem, statusOfLeaver } from '../../users/rules/readiness-item.ts';
 import type { AskedOfReport, ReadinessReports, ReadinessRuns } from '../ports.ts';
 
 const MAX_LOOKS = 3;
-type Items = ReadonlyMap<EmailAddress, ReadinessItem>;
-
-const addressesAsked = ({ email, user }: AskedOfReport): EmailAddress[] =>
-  user === undefined ? [email] : [user.email, ...formerEmailsOf(user)];
-
-/** Another user may have had the address when the report was taken. */
-function itemOf(asked: AskedOfReport, items: Items): ReadinessItem | undefined {
-  const { user } = asked;
-  const found = addressesAsked(asked).flatMap((address) => items.get(address) ?? []);
-  return user === undefined ? found[0] : found.find(({ userTag }) => userTag === tagOf(user));
-}
 
 /** What the newest finished run says, and only about the tenant that is asked for. */
 export function makeReadinessReports(
@@ -31,33 +19,23 @@ export function makeReadinessReports(
     tenant: TenantId,
     asked: readonly AskedOfReport[],
   ): Promise<ReadonlyMap<AskedOfReport, ReadinessItem>> => {
-    const emails = [...new Set(asked.flatMap(addressesAsked))];
+    const emails = new Set<EmailAddress>();
+    for (const { email, user } of asked)
+      for (const each of user === undefined ? [email] : [user.email, ...formerEmailsOf(user)]) emails.add(each);
+    const said = new Map<AskedOfReport, ReadinessItem>();
     for (let looks = 1; ; looks++) {
       const report = await findReport(accountId, tenant);
-      if (report === undefined) return new Map();
-      const found = await runs.findItems(accountId, report, emails);
+      if (report === undefined) return said;
+      const found = await runs.findItems(accountId, report, [...emails]);
       // A report that was replaced meanwhile may have lost its rows already.
       const isStill = (await findReport(accountId, tenant))?.number === report.number;
       if (!isStill && looks < MAX_LOOKS) continue;
-      return new Map(
-        asked.flatMap((each) => {
-          const item = itemOf(each, found);
-          return item === undefined ? [] : [[each, item] as const];
-        }),
-      );
+      for (const each of asked) {
+        const item = each.user === undefined ? found.get(each.email) : itemOfUser(found, each.user);
+        if (item !== undefined) said.set(each, item);
+      }
+      return said;
     }
-  };
-  const findPersons: ReadinessReports['findPersons'] = async (accountId, tenant, users) => {
-    const asked = users.map((user) => ({ email: user.email, user }));
-    const items = await findItems(accountId, tenant, asked);
-    return new Map(
-      asked.flatMap((each) => {
-        const item = items.get(each);
-        const objectId = personOfUser(item, each.user);
-        const foundBy = item && foundByOf(item);
-        return objectId === undefined || foundBy === undefined ? [] : [[each.user.id, { objectId, foundBy }] as const];
-      }),
-    );
   };
   return {
     findTakenAt: async (accountId, tenant) => (await findReport(accountId, tenant))?.takenAt,
@@ -69,9 +47,10 @@ export function makeReadinessReports(
       return new Map([...items].map(([{ email }, item]) => [email, statusOf(item)]));
     },
 
-    findPerson: async (accountId, tenant, user) =>
-      (await findPersons(accountId, tenant, [user])).get(user.id)?.objectId,
-    findPersons,
+    async findPerson(accountId, tenant, user) {
+      const asked = { email: user.email, user };
+      return personOfUser((await findItems(accountId, tenant, [asked])).get(asked), user);
+    },
 
     async findAddressesOf(accountId, { tenantId, objectId }) {
       const report = await findReport(accountId, tenantId);

@@ -40,6 +40,18 @@ export const onlyPersonOf = ({ statusUnlessExcluded, objectId }: ReadinessItem):
 export const isRefusedByTenant = ({ isDisabled, statusUnlessExcluded }: ReadinessItem): boolean =>
   isDisabled || LOCKED_OUT.has(statusUnlessExcluded);
 
+/** Of items by their addresses the one of this user, under whatever address it knew them: another user may have had the address then. */
+export function itemOfUser(
+  items: ReadonlyMap<EmailAddress, ReadinessItem>,
+  user: Pick<User, 'id' | 'email' | 'formerEmail' | 'earlierEmails'>,
+): ReadinessItem | undefined {
+  for (const email of [user.email, ...formerEmailsOf(user)]) {
+    const item = items.get(email);
+    if (item?.userTag === tagOf(user)) return item;
+  }
+  return undefined;
+}
+
 /**
  * Who that is of this user as they are by now: an address by which the person was found must still be theirs, or have been their own before a rename.
  * An alias that was taken away from them proves nothing any more: it may have been somebody else's all the time.

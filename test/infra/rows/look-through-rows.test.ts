@@ -6,7 +6,8 @@ import { lookThroughAll, lookThroughRows, type Progress } from '../../../infra/r
 import { setColumns } from '../../../infra/rows/set-column.ts';
 import { connect } from '../../../shared/users/rules/account.ts';
 import { AuditEventId, type AccountId } from '../../../shared/platform/words/identifiers.ts';
-import { emptyTally, finishRun, NO_READINESS, startRun } from '../../../shared/readiness/rules/readiness-run.ts';
+import { finishRun, NO_READINESS, startRun } from '../../../shared/readiness/rules/readiness-run.ts';
+import { emptyTally } from '../../../shared/readiness/rules/shadow-tally.ts';
 import { SupportCode } from '../../../shared/platform/words/support-code.ts';
 import {
   email,
