@@ -3,12 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AccountId, type EmailAddress, ObjectId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { InvalidCursor } from '../../shared/platform/formats/page-cursor.ts';
 import { READINESS_STATUSES, type ReadinessStatus } from '../../shared/platform/words/readiness-status.ts';
-import {
-  finishRun,
-  NO_READINESS,
-  type ReadinessState,
-  startRun,
-} from '../../shared/readiness/rules/readiness-run.ts';
+import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../shared/readiness/rules/readiness-run.ts';
 import { emptyTally } from '../../shared/readiness/rules/shadow-tally.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import type { ReadinessRows } from '../../shared/readiness/ports.ts';
