@@ -4,7 +4,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { type Env, readJsonBody } from './exchange.ts';
+import { parseJson } from '../kit/json-file.ts';
+import type { Env } from './exchange.ts';
 import type { User } from './seed.ts';
 import type { StandIn } from './stand-in.ts';
 
@@ -40,7 +41,7 @@ function changed(user: User, order: z.infer<typeof Order>, now: Date): User | un
 
 export const addPeopleRoutes = (app: Hono<Env>, { directory, now }: StandIn): void => {
   app.post('/people', async (c) => {
-    const { data: order, error } = Order.safeParse(await readJsonBody(c));
+    const { data: order, error } = Order.safeParse(parseJson(await c.req.text()));
     if (error) return c.json({ title: 'The order is not understood', status: 400, errors: error.issues }, 400);
     const user = directory.findMember(order.tenant, order.login);
     if (!user) return c.json({ title: 'There is no such member', status: 404 }, 404);

@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { parseJson } from '../kit/json-file.ts';
+import { isSameSecret } from '../kit/same-secret.ts';
 import type { HostSettings } from './host-settings.ts';
 import type { Invoke } from './invoke-function.ts';
 import type { RegisteredFunction } from './load-app.ts';
@@ -55,8 +56,7 @@ async function answer(request: IncomingMessage, target: RequestTarget, deps: Ans
 /** In `x-functions-key`, or as `code` in the query. */
 function hasAdminKey({ headers }: IncomingMessage, target: RequestTarget, { adminKey }: AnswerDeps): boolean {
   const given = headers['x-functions-key'] ?? parseQuery(target).get('code');
-  const digest = (key: string) => createHash('sha256').update(key).digest();
-  return typeof given === 'string' && timingSafeEqual(digest(given), digest(adminKey));
+  return typeof given === 'string' && isSameSecret(given, adminKey);
 }
 
 /** `/admin/host/ping` is open to everybody, `POST /admin/functions/{name}` to the key. Everything else under `/admin` is 404 here, and 401 without the key. */
@@ -77,17 +77,8 @@ const jsonType = /^(?:application\/(?:[\w.-]+\+)?|text\/)json\s*(?:;|$)/i;
 async function startFunction(request: IncomingMessage, name: string, deps: AnswerDeps): Promise<Reply> {
   if (!jsonType.test(request.headers['content-type'] ?? '')) return emptyReply(415);
   const body = String(await readBody(request));
-  if (!/^\s*\{/.test(body) || !isJson(body)) return emptyReply(400);
+  if (!/^\s*\{/.test(body) || parseJson(body) === undefined) return emptyReply(400);
   const called = deps.functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (called?.trigger.type === 'timertrigger') void deps.invoke(called, timerInput);
   return emptyReply(called === undefined ? 404 : 202);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

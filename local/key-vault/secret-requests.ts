@@ -1,5 +1,6 @@
 /** What the vault holds, and what it is asked for. */
 import * as z from 'zod';
+import { parseJson } from '../kit/json-file.ts';
 import { badParameter } from './vault-error.ts';
 
 const [Text, Flag, Time] = [z.string(), z.boolean(), z.number()];
@@ -56,15 +57,6 @@ function read<T>(schema: z.ZodType<T>, body: string): T {
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
   throw badParameter(`The request is not valid. ${fields.join('; ')}`);
-}
-
-/** The parser's own message would quote the text, which may hold the secret. */
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The name as the vault keeps it: names don't depend on case. Throws `BadParameter` for one that Azure refuses. */

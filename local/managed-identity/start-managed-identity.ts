@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import { keepJson } from '../kit/json-file.ts';
+import { isSameSecret } from '../kit/same-secret.ts';
 import { serveOnLoopback } from '../kit/serve-on-loopback.ts';
 import { keepSigningKey, type SigningKey, signJwt } from '../kit/signing-key.ts';
 
@@ -74,7 +75,7 @@ async function signToken({ identity, key, issuer, tenantId }: Parts, resource: s
  */
 function readResource(c: Context, { header, clientId }: Identity): string {
   const badRequest = (message: string) => new HTTPException(400, { message });
-  if (!isSameSecret(c.req.header('x-identity-header'), header))
+  if (!isSameSecret(c.req.header('x-identity-header') ?? '', header))
     throw new HTTPException(401, { message: 'The X-IDENTITY-HEADER header is missing or wrong.' });
   const one = (name: string): string | undefined => {
     const [value, ...more] = c.req.queries(name) ?? [];
@@ -88,12 +89,6 @@ function readResource(c: Context, { header, clientId }: Identity): string {
   if (c.req.query('client_id') !== undefined && one('client_id') !== clientId)
     throw badRequest('No managed identity was found for the given id.');
   return resource;
-}
-
-/** Compared in constant time; hashed first, because only equal lengths can be compared so. */
-function isSameSecret(given: string | undefined, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return given !== undefined && timingSafeEqual(digest(given), digest(expected));
 }
 
 function makeRoutes(parts: Parts): Hono {

@@ -7,7 +7,7 @@ import { redirectUrisOf } from './app-catalogue.ts';
 import { type Brand, controlPanelApp } from './brands.ts';
 import type { Ports } from './ports.ts';
 import { ACCOUNTS, CONTACTS, PASSWORD_SERVICE_CLIENT_ID, PEOPLE } from './seeding/seed.ts';
-import type { StackFile } from './stack-file.ts';
+import { StackFile } from './stack-file.ts';
 import type { StackSecrets } from './stack-secrets.ts';
 
 const DAY_SECONDS = 86_400;
@@ -42,13 +42,9 @@ export async function startCompany({ dataFolder, brand, ports, secrets, serviceU
   });
 
   const apps: StackFile['apps'] = [];
-  const register = (
-    app: Pick<StackFile['apps'][number], 'id' | 'kind' | 'requiresTwoFactor'>,
-    redirectUris: string[],
-  ) => {
-    const { id, kind, requiresTwoFactor } = app;
-    apps.push({ id, clientId: id, clientSecret: secretOf(id), redirectUris, kind, requiresTwoFactor });
-  };
+  type App = StackFile['apps'][number];
+  const register = ({ id, kind, requiresTwoFactor }: Pick<App, 'id' | 'kind' | 'requiresTwoFactor'>, uris: string[]) =>
+    apps.push({ id, clientId: id, clientSecret: secretOf(id), redirectUris: uris, kind, requiresTwoFactor });
   for (const app of brand.apps) {
     const client = { clientId: app.id, clientSecret: secretOf(app.id) };
     const options = { port: ports[app.id] ?? 0, app, issuer: serviceUrl, passwords, company };
@@ -71,11 +67,7 @@ async function describeCompany(mintToken: MintToken): Promise<Described> {
   return {
     contacts: await Promise.all(contacts),
     serviceToken: await mintToken(DIRECTORY_SERVICE, DAY_SECONDS),
-    accounts: ACCOUNTS.map(({ id, domains, tenantId }) => ({ id, domains, tenantId })),
-    people: PEOPLE.map(
-      ({ email, account, entraPassword, companyPassword, twoFactor, inEntra, inControlPanel, guest }) => ({
-        ...{ email, account, entraPassword, companyPassword, twoFactor, inEntra, inControlPanel, guest },
-      }),
-    ),
+    // What it has no word for is left out.
+    ...StackFile.pick({ accounts: true, people: true }).parse({ accounts: ACCOUNTS, people: PEOPLE }),
   };
 }

@@ -95,7 +95,9 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
   const environment: Readonly<Record<string, string>> = { ...settings, ...(await options.changeSettings?.(settings)) };
   await writeJson(data('service-environment.json'), environment);
 
-  const root = options.package === undefined ? ROOT : await unpack(options.package, running);
+  const unpacked = options.package === undefined ? undefined : await unpackPackage(options.package);
+  if (unpacked) running.push(unpacked.remove);
+  const { folder: root } = unpacked ?? { folder: ROOT };
   onProgress(`Functions host, running the ${root === ROOT ? 'built service' : 'package'}`);
   const { nodeOptions } = options;
   const host = await startServiceHost({ root, port: ports.service, env: environment, nodeOptions, onLog });
@@ -127,12 +129,6 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
     /** Ends Azurite and starts it again on the same port, for tests of an outage. */
     storage,
   };
-}
-
-async function unpack(zip: string, running: (() => Promise<void>)[]): Promise<string> {
-  const { folder, remove } = await unpackPackage(zip);
-  running.push(remove);
-  return folder;
 }
 
 async function forgetData(folder: string): Promise<void> {

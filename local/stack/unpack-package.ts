@@ -4,15 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 
-export type UnpackedPackage = {
-  /** The app's folder. */
-  readonly folder: string;
-  /** Removes it. */
-  readonly remove: () => Promise<void>;
-};
-
-/** Throws when there is no such zip. */
-export async function unpackPackage(zip: string): Promise<UnpackedPackage> {
+/** Answers the app's folder, and what removes it. Throws when there is no such zip. */
+export async function unpackPackage(zip: string) {
   const bytes = await readFile(zip).catch((cause: unknown) => {
     throw new Error(`There is no package ${zip}: npm run package`, { cause });
   });

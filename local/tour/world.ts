@@ -1,6 +1,7 @@
 /** What the steps of the tour play with: the stack, requests that are printed, findings that are counted. */
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseJson } from '../kit/json-file.ts';
 import type { StackFile } from '../stack/stack-file.ts';
 import { type Page, PersonBrowser, signInAtEntra, type StopAt } from './person-browser.ts';
 
@@ -24,14 +25,6 @@ const TIMEOUT_MS = 20_000;
 
 // Long random values say nothing to a reader; the shape of what was said does.
 const shorten = (text: string): string => text.replace(/[A-Za-z0-9_-]{48,}(?:\.[A-Za-z0-9_-]*)*/g, '…').slice(0, 320);
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    return { ...(JSON.parse(text) as Record<string, unknown> | null) };
-  } catch {
-    return {};
-  }
-}
 
 function found<T>(what: T | undefined, name: string): T {
   if (what === undefined) throw new Error(`The stack has no ${name}`);
@@ -74,7 +67,12 @@ export class World {
     });
     const text = await response.text();
     this.print(`   ← ${response.status} ${shorten(text.startsWith('<') ? '(a page)' : text)}`);
-    return { status: response.status, headers: response.headers, text, json: parseJson(text) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: { ...(parseJson(text) as object | undefined) },
+    };
   }
 
   /** As Acme's Security Manager. */

@@ -1,8 +1,8 @@
 /** The frame and the building blocks of every page of the Control Panel and the Company apps. Pico gives them their look: https://picocss.com */
 import { html } from 'hono/html';
+import { type Html, renderDocument, showTable } from '../kit/pages.ts';
 
-/** Escaped markup, made with the `html` tag of hono: every value put into it is escaped. */
-export type Html = ReturnType<typeof html>;
+export { type Html, showTable };
 
 /** Whose page it is. `look` is one of Pico's colours. */
 export interface Brand {
@@ -22,29 +22,20 @@ export interface Page {
 
 /** A whole page. The caller sends it as `text/html`. */
 export const renderPage = ({ brand, title, main, corner }: Page): Html =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} · ${brand.name}</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/style.css" />
-        ${corner === undefined ? html`<script src="/login-hint.js" defer></script>` : ''}
-      </head>
-      <body>
-        <header class="container">
-          <nav>
-            <a href="/"><strong>${brand.name}</strong> <small>${brand.company}</small></a>
-            ${corner ?? ''}
-          </nav>
-        </header>
-        <main class="container ${corner === undefined ? 'narrow' : ''}">${main}</main>
-        <footer class="container">
-          <small>${brand.company} · ${brand.name}, a stand-in that runs on this computer only.</small>
-        </footer>
-      </body>
-    </html>`;
+  renderDocument(
+    `${title} · ${brand.name}`,
+    html`<header class="container">
+        <nav>
+          <a href="/"><strong>${brand.name}</strong> <small>${brand.company}</small></a>
+          ${corner ?? ''}
+        </nav>
+      </header>
+      <main class="container ${corner === undefined ? 'narrow' : ''}">${main}</main>
+      <footer class="container">
+        <small>${brand.company} · ${brand.name}, a stand-in that runs on this computer only.</small>
+      </footer>`,
+    corner === undefined ? html`<script src="/login-hint.js" defer></script>` : '',
+  );
 
 /** Who is signed in, for a page's corner. */
 export const showWho = (name: string, more: string): Html =>
@@ -96,18 +87,3 @@ export function showField({ name, label, hint, wrong, ...more }: Field): Html {
     ${note === undefined ? '' : html`<small id="${name}-note">${note}</small>`}
   </div>`;
 }
-
-/** A table that scrolls sideways by itself on a narrow screen, with the keyboard too. `label` is what screen readers call it; `rows` are `<tr>`. */
-export const showTable = (label: string, columns: readonly string[], rows: readonly Html[]): Html =>
-  html`<div class="overflow-auto" tabindex="0" role="region" aria-label="${label}">
-    <table>
-      <thead>
-        <tr>
-          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;

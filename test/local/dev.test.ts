@@ -5,8 +5,7 @@ import { globSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { STACK_FILE_NAME, StackFile } from '../../local/stack/stack-file.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -24,22 +23,18 @@ let stack: StackFile;
 const stackFile = () => join(checkout, '.local', STACK_FILE_NAME);
 const readStackFile = async (): Promise<StackFile> => StackFile.parse(JSON.parse(await readFile(stackFile(), 'utf8')));
 
-/** Asks until the answer is as wanted; fails with what was said when it never is. */
-async function until<Answer>(ask: () => Promise<Answer>, isWanted: (answer: Answer) => boolean): Promise<Answer> {
-  const end = Date.now() + LIMIT_MS;
-  for (;;) {
-    // While the service is started again nobody answers.
-    const answer = await ask().catch(() => undefined);
-    if (answer !== undefined && isWanted(answer)) return answer;
-    if (Date.now() > end) throw new Error(`it never came, only ${JSON.stringify(answer)}:\n${said}`);
-    await wait(100);
-  }
-}
-const untilSaid = (what: RegExp) =>
-  until(
-    () => Promise.resolve(said),
-    (text) => what.test(text),
+/** Asks until the answer is as wanted, also while the service is started again and nobody answers. */
+const until = <Answer>(ask: () => Promise<Answer>, isWanted: (answer: Answer) => boolean): Promise<Answer> =>
+  vi.waitFor(
+    async () => {
+      const answer = await ask();
+      if (isWanted(answer)) return answer;
+      throw new Error(`it never came, only ${JSON.stringify(answer)}:\n${said}`);
+    },
+    { timeout: LIMIT_MS, interval: 100 },
   );
+const sayings = () => Promise.resolve(said);
+const untilSaid = (what: RegExp) => until(sayings, (text) => what.test(text));
 const textAt = (path: string) => async (): Promise<string> =>
   (await fetch(`${stack.service}${path}`, { signal: AbortSignal.timeout(10_000) })).text();
 

@@ -7,7 +7,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BRANDS, catalogueApps } from '../../local/stack/brands.ts';
 import { STACK_FILE_NAME, StackFile } from '../../local/stack/stack-file.ts';
 import { signInWithAzure } from '../../local/tour/steps/signing-in.ts';
@@ -30,21 +30,16 @@ function run(...args: string[]): Run {
 }
 
 /** Resolves when it has printed that it's ready; throws with what it printed when it ends or takes too long. */
-async function ready({ child, said, ended }: Run): Promise<void> {
-  const limit = AbortSignal.timeout(LIMIT_MS);
-  while (!said().includes('Ctrl-C stops it all')) {
-    const next = once(child.stdout ?? child, 'data', { signal: limit }).then(() => 'more' as const);
-    const what = await Promise.race([next, ended]).catch(() => 'nothing in time');
-    if (what !== 'more') throw new Error(`It ended with ${String(what)}: ${said()}`);
-  }
+async function ready({ said, ended }: Run): Promise<void> {
+  const isReady = vi.waitUntil(() => said().includes('Ctrl-C stops it all'), { timeout: LIMIT_MS });
+  const what = await Promise.race([isReady, ended]).catch(() => 'nothing in time');
+  if (what !== true) throw new Error(`It ended with ${String(what)}: ${said()}`);
 }
 
 const listens = (url: string): Promise<boolean> =>
   fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) })
     .then(() => true)
     .catch(() => false);
-
-const keysOf = (value: object | undefined): string[] => Object.keys(value ?? {});
 
 describe('npm start', () => {
   const runs: Run[] = [];
@@ -59,14 +54,12 @@ describe('npm start', () => {
     return started;
   };
   const readStackFile = async (): Promise<StackFile> => JSON.parse(await readFile(stackFile, 'utf8')) as StackFile;
-  const exclusions = async (method: 'GET' | 'POST', body?: unknown): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${stack.contacts[0]?.token ?? ''}`, 'content-type': 'application/json' };
-    const response = await fetch(`${stack.service}/accounts/acme/exclusions`, {
-      ...{ method, headers, signal: AbortSignal.timeout(10_000) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return response.json();
-  };
+  const visit = () =>
+    new World(
+      stack,
+      () => undefined,
+      () => Promise.resolve(),
+    );
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'start-test-'));
@@ -92,15 +85,16 @@ describe('npm start', () => {
   });
 
   it('writes what other programs need, in the promised shape', () => {
-    expect(keysOf(stack)).toEqual(
-      'service issuer entra controlPanel contacts serviceToken accounts people apps functionsKey'.split(' '),
-    );
-    expect(keysOf(stack.contacts[0])).toEqual('name account roles token'.split(' '));
-    expect(keysOf(stack.accounts[0])).toEqual('id domains tenantId'.split(' '));
-    expect(keysOf(stack.people[0])).toEqual(
-      'email account entraPassword companyPassword twoFactor inEntra inControlPanel guest'.split(' '),
-    );
-    expect(keysOf(stack.apps[0])).toEqual('id clientId clientSecret redirectUris kind requiresTwoFactor'.split(' '));
+    const membersOf = (value: object | undefined): string => Object.keys(value ?? {}).join(' ');
+    expect(
+      [stack, ...[stack.contacts, stack.accounts, stack.people, stack.apps].map(([first]) => first)].map(membersOf),
+    ).toEqual([
+      'service issuer entra controlPanel contacts serviceToken accounts people apps functionsKey',
+      'name account roles token',
+      'id domains tenantId',
+      'email account entraPassword companyPassword twoFactor inEntra inControlPanel guest',
+      'id clientId clientSecret redirectUris kind requiresTwoFactor',
+    ]);
     expect(StackFile.safeParse(stack).error).toBeUndefined();
   });
 
@@ -119,7 +113,8 @@ describe('npm start', () => {
   });
 
   it('ends everything at Ctrl-C, removes its file, and keeps its data and addresses for the next start, under whatever brand', async () => {
-    await exclusions('POST', { add: [{ email: 'bob@acme.example', reason: 'kept between starts' }] });
+    const excluded = { email: 'bob@acme.example', reason: 'kept between starts' };
+    await visit().anna('POST', '/accounts/acme/exclusions', { add: [excluded] });
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
     expect(first.said()).toContain('Stopped.');
@@ -134,9 +129,7 @@ describe('npm start', () => {
     const { service, entra, controlPanel } = stack;
     stack = await readStackFile();
     expect(stack).toMatchObject({ service, entra, controlPanel });
-    expect(await exclusions('GET')).toMatchObject({
-      items: [{ email: 'bob@acme.example', reason: 'kept between starts' }],
-    });
+    expect((await visit().anna('GET', '/accounts/acme/exclusions')).json).toMatchObject({ items: [excluded] });
   });
 
   it('lets people into the other brand’s apps, which say its names', async () => {
@@ -144,8 +137,7 @@ describe('npm start', () => {
       ...catalogueApps(BRANDS.unite).map(({ id }) => id),
       'password-service',
     ]);
-    const nothing = () => Promise.resolve();
-    const world = new World(stack, () => undefined, nothing);
+    const world = visit();
     await connectAcme(world);
     const page = await signInWithAzure(world, 'anymeeting', 'carol');
     expect([page.url.origin, page.status]).toEqual([world.app('anymeeting').url, 200]);

@@ -22,13 +22,12 @@ it('starts again on another port when the chosen one was taken meanwhile', async
   expect(await tryOtherPorts(() => listen(choices.shift() ?? 0))).not.toBe(taken);
 });
 
-it('gives up when none can be had, with the reason', async () => {
-  const taken = await listen(await findFreePort());
-  await expect(tryOtherPorts(() => listen(taken))).rejects.toThrow('EADDRINUSE');
-});
-
 it.each([
-  ['knows what the host’s process says of it in its last words', 'The host ended: listen EADDRINUSE 127.0.0.1', '(3)'],
+  [
+    'gives up when none can be had, also when the host’s process says so in its last words',
+    'The host ended: listen EADDRINUSE 127.0.0.1',
+    '(3)',
+  ],
   ['doesn’t start again for any other reason', 'no keys', '(1)'],
 ])('%s', async (_what, said, starts) => {
   let started = 0;

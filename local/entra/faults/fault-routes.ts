@@ -1,6 +1,7 @@
 /** `/faults`: the way to make the stand-in misbehave. */
 import type { Hono } from 'hono';
-import { type Env, readJsonBody } from '../exchange.ts';
+import { parseJson } from '../../kit/json-file.ts';
+import type { Env } from '../exchange.ts';
 import type { StandIn } from '../stand-in.ts';
 import { FAULT_MEANINGS, FAULT_NAMES } from './fault-names.ts';
 import { type FaultOrder, readFaultOrder } from './fault-request.ts';
@@ -33,7 +34,7 @@ export const addFaultRoutes = (app: Hono<Env>, standIn: StandIn): void => {
     return c.json({ active: faults.list(), possible });
   });
   app.post('/faults', async (c) => {
-    const order = readFaultOrder(await readJsonBody(c));
+    const order = readFaultOrder(parseJson(await c.req.text()));
     if ('errors' in order) return invalid(order.errors);
     const tenants = new Set([order, ...order.faults].flatMap(({ tenant }) => tenant ?? []));
     const unknown = [...tenants].filter((id) => directory.findTenant(id) === undefined);

@@ -1,30 +1,11 @@
 /** The front page: what this is, who lives here, and what is broken on purpose. */
 import { html } from 'hono/html';
+import { type Html, showTable } from '../../kit/pages.ts';
 import { loginOf, mayConsentForTenant, type Tenant, type User } from '../seed.ts';
 import type { StandIn } from '../stand-in.ts';
-import { type Html, layout } from './pages.ts';
+import { layout } from './pages.ts';
 
 const PEOPLE_SHOWN = 50;
-
-const table = (label: string, columns: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html => {
-  const head = columns.map((column) => html`<th scope="col">${column}</th>`);
-  const row = (cells: readonly (string | Html)[]) =>
-    html`<tr>
-      ${cells.map((cell) => html`<td>${cell}</td>`)}
-    </tr>`;
-  return html`<div class="overflow-auto" role="region" aria-label="${label}" tabindex="0">
-    <table>
-      <thead>
-        <tr>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(row)}
-      </tbody>
-    </table>
-  </div>`;
-};
 
 const notesOn = (user: User): string => {
   const notes = {
@@ -47,13 +28,18 @@ const passwordOf = ({ directory }: StandIn, user: User): string => {
 const tenantSection = (standIn: StandIn, { id, displayName, verifiedDomains, users }: Tenant): Html => {
   const apps = standIn.directory.apps.filter(({ clientId }) => standIn.consents.findGrant(id, clientId) !== undefined);
   const consented = apps.map((app) => app.displayName ?? app.clientId).join(', ') || 'none';
-  const rows = users.slice(0, PEOPLE_SHOWN).map((user) => {
-    const [login, password] = [loginOf(user), passwordOf(standIn, user)].map((text) => html`<code>${text}</code>`);
-    return [user.displayName, login ?? '', password ?? '', notesOn(user)];
-  });
+  const rows = users.slice(0, PEOPLE_SHOWN).map(
+    (user) =>
+      html`<tr>
+        <td>${user.displayName}</td>
+        <td><code>${loginOf(user)}</code></td>
+        <td><code>${passwordOf(standIn, user)}</code></td>
+        <td>${notesOn(user)}</td>
+      </tr>`,
+  );
   return html`<h2>${displayName}</h2>
     <p>Tenant <code>${id}</code>, domains ${verifiedDomains.join(', ')}. Apps with admin consent: ${consented}.</p>
-    ${table(`People of ${displayName}`, ['Name', 'Signs in as', 'Password', 'Notes'], rows)}
+    ${showTable(`People of ${displayName}`, ['Name', 'Signs in as', 'Password', 'Notes'], rows)}
     ${users.length > PEOPLE_SHOWN ? html`<p>and ${users.length - PEOPLE_SHOWN} more</p>` : ''}`;
 };
 

@@ -2,10 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { html } from 'hono/html';
+import { type Html, renderDocument } from '../../kit/pages.ts';
 import { describeError, type EntraError } from '../entra-errors.ts';
-
-/** What hono's `html` gives back: text in which every value is escaped. */
-export type Html = ReturnType<typeof html>;
 
 /** The sheet of every page, served at `/style.css`. */
 export const STYLE_SHEET = `${readFileSync(createRequire(import.meta.url).resolve('@picocss/pico/css/pico.min.css'), 'utf8')}
@@ -31,20 +29,11 @@ export const HEADERS = {
 
 /** A whole document. `wide`: not one of the cards of a sign-in. */
 export const layout = (title: string, content: Html, wide = false): Html =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/style.css" />
-        <title>${title} · Entra ID stand-in</title>
-      </head>
-      <body>
-        <header class="container"><strong>Entra ID stand-in</strong></header>
-        <main class="container ${wide ? '' : 'card'}">${wide ? content : html`<article>${content}</article>`}</main>
-      </body>
-    </html>`;
+  renderDocument(
+    `${title} · Entra ID stand-in`,
+    html`<header class="container"><strong>Entra ID stand-in</strong></header>
+      <main class="container ${wide ? '' : 'card'}">${wide ? content : html`<article>${content}</article>`}</main>`,
+  );
 
 const otherAccount = (url: string, text = 'Sign in with another account'): Html =>
   html`<p><a href="${url}">${text}</a></p>`;

@@ -4,13 +4,12 @@
  */
 import type { Hono } from 'hono';
 import { describeError, EntraError } from '../entra-errors.ts';
-import type { Env } from '../exchange.ts';
+import { type Env, redirectBack } from '../exchange.ts';
 import { consentPage, needAdministratorPage } from '../pages/pages.ts';
 import { type App, mayConsentForTenant } from '../seed.ts';
 import { required, type StandIn } from '../stand-in.ts';
 import { readCaller } from './authorize-request.ts';
 import { identifyPerson, shownPerson } from './identify-person.ts';
-import { redirectBack } from './redirect-back.ts';
 
 /** Application permissions in the words of the consent page; the bare name of what has none. */
 const MEANINGS: Readonly<Record<string, string>> = {

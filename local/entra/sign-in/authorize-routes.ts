@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { isInAssignedGroup } from '../assignments.ts';
 import { describeError, EntraError } from '../entra-errors.ts';
-import type { Env, Exchange } from '../exchange.ts';
+import { type Env, type Exchange, redirectBack } from '../exchange.ts';
 import { consentPage } from '../pages/pages.ts';
 import type { StandIn } from '../stand-in.ts';
 import { type Caller, readAuthorizeRequest, readCaller } from './authorize-request.ts';
 import { type Identified, identifyPerson, identifySilently, type Person, shownPerson } from './identify-person.ts';
-import { redirectBack } from './redirect-back.ts';
 
 /** Throws what the tenant's policies say to this person, in the order in which Entra ID applies them. */
 const checkPolicies = ({ faults }: StandIn, { tenant, user }: Person): void => {

@@ -1,11 +1,10 @@
 /** `/{tenant}/oauth2/v2.0/logout`: ends the browser's session of the person whom `logout_hint` names, or of whom they choose. */
 import type { Hono } from 'hono';
-import type { Env, Exchange } from '../exchange.ts';
+import { type Env, type Exchange, redirectBack } from '../exchange.ts';
 import { chooseSignOutPage, signedOutPage } from '../pages/pages.ts';
 import { loginHintOf, loginOf } from '../seed.ts';
 import { readTenantPath, type StandIn } from '../stand-in.ts';
 import { type Person, signedInPeople } from './identify-person.ts';
-import { redirectBack } from './redirect-back.ts';
 
 const choiceOf = (c: Exchange, { user }: Person) => {
   const url = new URL(c.req.url);

@@ -1,13 +1,43 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node';
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveOnLoopback } from '../../kit/serve-on-loopback.ts';
 import { makeSigningKey, signJwt } from '../../kit/signing-key.ts';
-import { FEDERATION, makeCertificate, startCertifiedEntra } from '../testing/certified-entra.ts';
-import { makeFormBrowser } from '../testing/form-browser.ts';
-import { CALLBACK, CLIENT, HOST, SECRET, USER } from '../testing/seeded-entra.ts';
-import { codeOf, NONCE, postToken, type TokenReply, VERIFIER, verifyIdToken } from '../testing/sign-in.ts';
-import { get } from './entra-for-tests.ts';
+import { CLIENT, HOST, startSeededEntra } from '../testing/seeded-entra.ts';
+import { postToken, type TokenReply } from '../testing/sign-in.ts';
+
+const FEDERATION = {
+  issuer: 'https://identity.example/tenant/v2.0',
+  subject: 'the principal',
+  audience: 'api://AzureADTokenExchange',
+} as const;
+
+const DAY_MS = 86_400_000;
+
+/** Valid for so many days from ten days ago on. */
+function makeCertificate(days: number) {
+  const notBeforeDate = new Date(Date.now() - 10 * DAY_MS);
+  const notAfterDate = new Date(notBeforeDate.getTime() + days * DAY_MS);
+  const dates = { notBeforeDate, notAfterDate };
+  return generate([{ name: 'commonName', value: 'app' }], { keySize: 2048, algorithm: 'sha256', ...dates });
+}
+
+async function startCertifiedEntra() {
+  const [certificate, expired, key] = await Promise.all([makeCertificate(365), makeCertificate(5), makeSigningKey()]);
+  const provider = await serveOnLoopback({ makeFetch: () => () => Response.json({ keys: [key.jwk] }) });
+  const federated = [{ ...FEDERATION, jwksUrl: `${provider.url}/keys` }];
+  const certificates = [certificate.cert, expired.cert];
+  const entra = await startSeededEntra((seed) => ({
+    ...seed,
+    apps: seed.apps.map((app) => ({ ...app, credentials: { ...app.credentials, certificates, federated } })),
+  }));
+  const close = async (): Promise<void> => {
+    await entra.close();
+    await provider.close();
+  };
+  return { entra, certificate, expired, key, close };
+}
 
 let certified: Awaited<ReturnType<typeof startCertifiedEntra>>;
 beforeAll(async () => {
@@ -74,51 +104,5 @@ describe('a client assertion', () => {
 
   it('of another provider is refused when another key signed it', async () => {
     expect(await codesFor(federate({}, await makeSigningKey()))).toEqual([700027]);
-  });
-});
-
-describe('unmodified msal-node against the stand-in', () => {
-  type Credential = Pick<Configuration['auth'], 'clientSecret' | 'clientCertificate' | 'clientAssertion'>;
-  const makeClient = async (credential: Credential) => {
-    const metadata = await get(`${certified.entra.url}/${HOST}/v2.0/.well-known/openid-configuration`);
-    const { host } = new URL(certified.entra.url);
-    // MSAL refuses an authority without TLS, yet takes its endpoints from the metadata given.
-    const authority = { authority: `https://${host}/${HOST}`, authorityMetadata: await metadata.text() };
-    const auth = { clientId: CLIENT, ...authority, knownAuthorities: [host], ...credential };
-    return new ConfidentialClientApplication({ auth });
-  };
-
-  it.each<[string, () => Credential]>([
-    ['a client secret', () => ({ clientSecret: SECRET })],
-    [
-      'a certificate',
-      () => {
-        const { cert, private: privateKey } = certified.certificate;
-        return { clientCertificate: { thumbprintSha256: thumbprint(cert, 'hex'), privateKey } };
-      },
-    ],
-    ['a federated assertion', () => ({ clientAssertion: () => federate({}) })],
-  ])('signs a person in, and reads the directory as the app, with %s', async (_what, credential) => {
-    const client = await makeClient(credential());
-    const asked = { scopes: ['openid', 'profile'], redirectUri: CALLBACK, nonce: NONCE };
-    const codeChallenge = createHash('sha256').update(VERIFIER).digest('base64url');
-    const challenge = { codeChallenge, codeChallengeMethod: 'S256' };
-    const url = await client.getAuthCodeUrl({ ...asked, ...challenge, loginHint: USER });
-    const browser = makeFormBrowser();
-    expect((await browser.open(url)).html).toContain(`value="${USER}"`);
-    const code = codeOf(await browser.submit({ action: 'sign-in', login: USER, password: 'right' }));
-    const result = await client.acquireTokenByCode({ ...asked, code, codeVerifier: VERIFIER });
-    expect(await verifyIdToken(certified.entra, result.idToken)).toMatchObject({ tid: HOST, preferred_username: USER });
-    expect(result.account?.homeAccountId).toBe(`aaaaaaaa-0000-4000-8000-000000000002.${HOST}`);
-
-    const app = await client.acquireTokenByClientCredential({ scopes: [`${certified.entra.graph}/.default`] });
-    const organization = await get(`${certified.entra.graph}/v1.0/organization`, app?.accessToken);
-    expect(await organization.json()).toMatchObject({ value: [{ id: HOST }] });
-  });
-
-  it('tells msal-node the error and its number', async () => {
-    const client = await makeClient({ clientSecret: 'wrong' });
-    const asked = client.acquireTokenByClientCredential({ scopes: [`${certified.entra.graph}/.default`] });
-    await expect(asked).rejects.toMatchObject({ errorCode: 'invalid_client', errorNo: 7000215 });
   });
 });

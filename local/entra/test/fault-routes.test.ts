@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, type JSONWebKeySet } from 'jose';
 import { afterEach, expect, it } from 'vitest';
-import { CLAIM_FAULTS, FAULT_NAMES, SIGNATURE_FAULTS } from '../faults/fault-names.ts';
-import { HOME, HOST, orderFault } from '../testing/seeded-entra.ts';
+import { FAULT_NAMES, SIGNATURE_FAULTS } from '../faults/fault-names.ts';
+import { CLIENT, HOME, HOST, orderFault } from '../testing/seeded-entra.ts';
 import { claimsOf, fetchIdToken, NONCE, requestAppToken, typeSignIn, verifyIdToken } from '../testing/sign-in.ts';
 import { entraForTests, get as load, parametersOf, refusal } from './entra-for-tests.ts';
 
@@ -74,16 +74,14 @@ it('strikes as many times as told', async () => {
   expect(codes).toEqual([[7000222], [7000222], undefined]);
 });
 
-it.each([...CLAIM_FAULTS, ...SIGNATURE_FAULTS].filter((name) => !/nonce|tid|victim/.test(name)))(
-  'issues with %s an ID token that a careful app refuses',
-  async (fault) => {
-    await switchOn(fault, { times: 1 });
-    await expect(verifiedToken()).rejects.toThrow();
-    expect(await verifiedToken()).toMatchObject({ tid: HOST });
-  },
-);
-
-it('changes nonce, tenant id and address under a good signature', async () => {
+it('changes claims under a good signature', async () => {
+  const claimsWith = async (fault: string) => {
+    await switchOn(fault);
+    return claimsOf(await fetchIdToken(entra));
+  };
+  expect((await claimsWith('wrong-issuer')).iss).not.toContain(HOST);
+  expect((await claimsWith('wrong-audience')).aud).not.toBe(CLIENT);
+  expect((await claimsWith('expired')).exp).toBeLessThan(Date.now() / 1000);
   await switchOn('wrong-nonce');
   expect((await verifiedToken())['nonce']).not.toBe(NONCE);
   await switchOn('wrong-tid');
@@ -142,13 +140,9 @@ it('sends people back with whatever error is ordered, also one that it doesn’t
   expect([error, error_subcode, error_description]).toEqual(['access_denied', 'cancel', undefined]);
 });
 
-it.each([
-  ['consent-withdrawn', 700016],
-  ['app-disabled', 7000112],
-  ['secret-expired', 7000222],
-])('refuses the app a token with %s', async (fault, aadsts) => {
-  await switchOn(fault);
-  expect((await requestAppToken(entra)).body.error_codes).toEqual([aadsts]);
+it('refuses a disabled app a token, too', async () => {
+  await switchOn('app-disabled');
+  expect((await requestAppToken(entra)).body.error_codes).toEqual([7000112]);
 });
 
 it('takes the directory permission away', async () => {

@@ -38,6 +38,9 @@ it('signing out asks nothing with the hint of the ID token', async () => {
   const back = await browser.open(logout({ post_logout_redirect_uri: CALLBACK, logout_hint: hint }));
   expect(back.location?.href).toBe(CALLBACK);
   expect(await whoIsIn(browser)).toEqual([false, true]);
+  // To an address that no app registered nobody is led on.
+  const evil = await browser.open(logout({ post_logout_redirect_uri: 'http://evil.example/' }));
+  expect([evil.location, await whoIsIn(browser)]).toEqual([undefined, [false, false]]);
   const again = await askAuthorize(entra, HOST, { login_hint: hint }, browser);
   expect(again.html).toContain(`value="${USER}"`);
 });

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { HOST, makeSeed, orderFault, startSeededEntra } from '../testing/seeded-entra.ts';
 
@@ -20,14 +17,6 @@ it.each([
   ['no apps', { apps: [] }, 'apps'],
 ])('refuses a seed with %s', async (_what, change, message) => {
   await expect(startSeededEntra((seed) => ({ ...seed, ...(change as object) }))).rejects.toThrow(message);
-});
-
-it('refuses a data file that it cannot read, and says which', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'entra-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const dataFile = join(folder, 'entra.json');
-  await writeFile(dataFile, '{"tenants":');
-  await expect(startSeededEntra(undefined, { dataFile })).rejects.toThrow(dataFile);
 });
 
 it('closes while an answer is being held back', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { startFunctionsHost, type FunctionsHost } from '../start-functions-host.ts';
 
 export const echoRoot = `${import.meta.dirname}/fixtures/echo`;
@@ -57,12 +57,5 @@ export async function startTestHost(
 }
 
 /** Looks again until `found` gives something, for 10 seconds at most. */
-export async function eventually<T>(found: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = await found();
-    if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error('It did not happen within 10 seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+export const eventually = <T>(found: () => T | undefined | Promise<T | undefined>) =>
+  vi.waitUntil(found, { timeout: 10_000, interval: 20 });

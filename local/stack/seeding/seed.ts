@@ -39,40 +39,29 @@ export const ACCOUNTS: readonly SeedAccount[] = [
   },
 ];
 
-export type SeedPerson = {
-  email: string;
-  displayName: string;
-  account: string;
-  entraPassword: string | null;
-  companyPassword: string | null;
-  twoFactor: boolean;
-  inEntra: boolean;
-  inControlPanel: boolean;
-  guest: boolean;
+/** What makes a person worth trying; `note` says it. Null: the address, or no password. */
+const TRAITS = {
+  ...{ inEntra: true, inControlPanel: true, twoFactor: false, guest: false },
+  ...{ entraPassword: null as string | null, companyPassword: null as string | null },
   /** May grant admin consent in their tenant. */
-  administrator: boolean;
+  administrator: false,
   /** In Azure; the Control Panel doesn't hear of it. */
-  disabled: boolean;
-  /** Their user principal name; null: the address. */
-  principalName: string | null;
-  /** Their mail in Azure; null: the address. */
-  mail: string | null;
-  /** What makes this person worth trying. */
-  note: string;
+  disabled: false,
+  /** Their user principal name and their mail in Azure. */
+  ...{ principalName: null as string | null, mail: null as string | null },
 };
 
-type PersonTraits = Partial<Omit<SeedPerson, 'email' | 'displayName' | 'account' | 'note'>>;
+export type SeedPerson = ReturnType<typeof person>;
 
-function person(email: string, displayName: string, note: string, traits: PersonTraits = {}): SeedPerson {
+function person(email: string, displayName: string, note: string, traits: Partial<typeof TRAITS> = {}) {
   const name = email.slice(0, email.indexOf('@'));
-  const inEntra = traits.inEntra ?? true;
-  const inControlPanel = traits.inControlPanel ?? true;
+  const { inEntra, inControlPanel } = { ...TRAITS, ...traits };
   return {
-    ...{ email, displayName, note, inEntra, inControlPanel },
+    ...TRAITS,
+    ...{ email, displayName, note },
     account: ACCOUNTS.find(({ domains }) => domains.some((domain) => email.endsWith(`@${domain}`)))?.id ?? '',
     entraPassword: inEntra ? `Azure-${name}-1` : null,
     companyPassword: inControlPanel ? `Company-${name}-1` : null,
-    ...{ twoFactor: false, guest: false, administrator: false, disabled: false, principalName: null, mail: null },
     ...traits,
   };
 }

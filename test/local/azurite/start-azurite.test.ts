@@ -48,12 +48,6 @@ it('says so when the given port is taken', async () => {
   await expect(startAzurite({ inMemory: true, port })).rejects.toThrow('EADDRINUSE');
 });
 
-it('fails with what Azurite said when it cannot start', async () => {
-  const certificates = await ensureLocalCertificates(await makeFolder());
-  const broken = { ...certificates, certFile: join(await makeFolder(), 'nothing.pem') };
-  await expect(startAzurite({ inMemory: true, certificates: broken })).rejects.toThrow('nothing.pem');
-});
-
 it('ends and saves its data when the process that started it is killed', async () => {
   const dataFolder = await makeFolder();
   const owner = fork(new URL('./start-and-wait.ts', import.meta.url), [dataFolder], { execArgv: [] });

@@ -21,9 +21,9 @@ let browser: PersonBrowser;
 let portal: () => Response;
 let users: { email: string; displayName: string; twoFactor: boolean; hasPassword: boolean }[];
 
-const start = (port = 0): Promise<ControlPanel> =>
+const start = (): Promise<ControlPanel> =>
   startControlPanel({
-    ...{ port, serviceUrl: service.url, company: { name: 'Example Hosting', controlPanelName: 'Control Panel' } },
+    ...{ serviceUrl: service.url, company: { name: 'Example Hosting', controlPanelName: 'Control Panel' } },
     tokens: { dataFile: join(folder.path, 'issuer-key.json'), audience: 'azure-sso-identity' },
     contacts: [contact('anna', 'SecurityManager'), contact('ben', 'BillingManager')],
     accounts: [{ id: 'acme', name: 'Acme Bakery' }],
@@ -82,15 +82,6 @@ describe('a contact', () => {
     expect((await open('/')).url.pathname).toBe('/sign-in');
     expect(service.asked).toEqual([]);
   });
-
-  it('is nobody with a cookie that was changed', async () => {
-    await signIn('anna');
-    const cookie = await browser.jar.getCookieString(panel.url);
-    const altered = cookie.replace(/(control-panel-session=.{9})./, (_, begin: string) => `${begin}!`);
-    expect(altered).not.toBe(cookie);
-    const response = await fetch(`${panel.url}/users`, { headers: { cookie: altered }, redirect: 'manual' });
-    expect(response.headers.get('location')).toBe('/sign-in');
-  });
 });
 
 describe('the service’s own page', () => {
@@ -100,7 +91,9 @@ describe('the service’s own page', () => {
     const page = await press('anna');
     expect(page.url.href).toBe(`${service.url}/identity-management/open?link=sealed`);
     const expected = { sub: 'contact-anna', account: 'acme', roles: ['SecurityManager'] };
-    expect(await tokenOf('/accounts/acme/portal-links')).toMatchObject(expected);
+    const { iat = 0, exp, ...claims } = await tokenOf('/accounts/acme/portal-links');
+    expect(claims).toMatchObject(expected);
+    expect(exp).toBe(iat + 300);
   });
 
   it.each<[string, () => Response, string]>([
@@ -155,12 +148,4 @@ it.each(['/identity-management', '/users'])('%s does nothing for a form of anoth
     expect(response.status).toBe(403);
   }
   expect(changes()).toEqual([]);
-});
-
-it('the tokens stay good over a restart, for as long as they say', async () => {
-  const token = await panel.mintToken({ id: 'anna', account: 'acme', roles: [] }, 60);
-  await panel.close();
-  panel = await start(Number(new URL(panel.url).port));
-  const { sub, exp = 0, iat = 0 } = await verify(token);
-  expect([sub, exp - iat]).toEqual(['anna', 60]);
 });

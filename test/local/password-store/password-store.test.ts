@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPasswordStore, type PasswordStore } from '../../../local/password-store/password-store.ts';
@@ -94,6 +94,7 @@ describe('resetting a password', () => {
     expect(await verify('the first password')).toEqual({ result: 'wrong-password' });
     expect(await verify('new password of b', 'b@acme.example')).toMatchObject({ result: 'ok' });
     expect(await readFile(join(folder.path, 'passwords.json'), 'utf8')).not.toContain('password of b');
+    expect(await readdir(folder.path)).toEqual(['passwords.json']);
   });
 
   it('gives one to a user who never had any, and to nobody else, without telling who is a user', async () => {

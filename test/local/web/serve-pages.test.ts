@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { renderPage } from '../../../local/web/pages.ts';
-import { makeWebApp, servePages } from '../../../local/web/serve-pages.ts';
+import { makeWebApp } from '../../../local/web/serve-pages.ts';
 
 const brand = { look: 'jade', name: 'Elevate', company: 'Example & <Hosting>' };
 const makeApp = (): Hono => makeWebApp(brand);
@@ -33,14 +33,4 @@ it('every answer has headers that keep it to itself', async () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
   }
-});
-
-it('an app knows its own address before the first request', async () => {
-  const server = await servePages((url) => {
-    const web = makeApp();
-    web.get('/', (c) => c.text(url));
-    return web;
-  });
-  onTestFinished(() => server.close());
-  expect(await (await fetch(server.url)).text()).toBe(server.url);
 });
