@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { pageOf } from '../platform/wire.ts';
 import { LINK_STATES } from './rules/administrator-link.ts';
 import { BlockedUsersWhoLeft } from '../leavers/wire.ts';
+import { INTEGRATION_STATES } from '../users/rules/account.ts';
 import { DisabledInEntra, DomainAnswer, UsersWithoutPassword } from '../users/wire.ts';
 
 export const StartAnswer = z.strictObject({
@@ -56,7 +57,7 @@ export const AdministratorLinkAnswer = z.strictObject({
 export const AdministratorLinksAnswer = pageOf(AdministratorLinkAnswer);
 
 export const IntegrationAnswer = z.strictObject({
-  state: z.enum(['not-connected', 'connected', 'broken']),
+  state: z.enum(INTEGRATION_STATES),
   tenantId: z.guid().nullable().describe('Null, like all members behind it, while no tenant is connected.'),
   tenantName: z.string().nullable().describe('Null when the app may not read the directory.'),
   verifiedDomains: z.array(z.string()).nullable(),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { pageOf } from '../platform/wire.ts';
 import { AppId, EmailAddress } from '../platform/words/identifiers.ts';
-import { TEST_CHECKS } from './rules/test-sign-in.ts';
+import { TEST_CHECKS, TEST_STATES } from './rules/test-sign-in.ts';
 
 export const TestStartBody = z.strictObject({
   app: AppId,
@@ -50,7 +50,7 @@ export const TestStartAnswer = z.strictObject({
 
 export const TestAnswer = z.strictObject({
   ...{ id: z.uuid(), app: z.string(), email: z.string() },
-  state: z.enum(['waiting', 'passed', 'failed', 'expired']),
+  state: z.enum(TEST_STATES),
   finishedAt: z.iso.datetime().nullable(),
   checks: z
     .array(z.strictObject({ check: z.enum(TEST_CHECKS), passed: z.boolean().nullable(), detail: z.string() }))

@@ -44,7 +44,8 @@ export type TestResult = {
 
 export const hasPassed = ({ checks }: TestResult): boolean => checks.every(({ passed }) => passed === true);
 
-export type TestState = 'waiting' | 'passed' | 'failed' | 'expired';
+export const TEST_STATES = ['waiting', 'passed', 'failed', 'expired'] as const;
+export type TestState = (typeof TEST_STATES)[number];
 
 export const linkEndOf = ({ startedAt, linkEndsAt }: Pick<TestSignIn, 'startedAt' | 'linkEndsAt'>): Date =>
   linkEndsAt ?? new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);

@@ -15,6 +15,11 @@ export type TenantLink = {
 
 export type BrokenReason = 'consent-withdrawn' | 'app-disabled';
 
+export const INTEGRATION_STATES = [
+  'not-connected',
+  'connected',
+  'broken',
+] as const satisfies readonly Integration['state'][];
 /** The link account ↔ Entra tenant. `broken` keeps the link: it fails closed, and connecting again mends it. */
 export type Integration =
   | { readonly state: 'not-connected' }
