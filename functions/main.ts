@@ -14,7 +14,7 @@ import { httpOptions } from '../shared/platform/endpoint/operation.ts';
 import { lazily } from '../shared/platform/in-process/lazily.ts';
 import { makeOnce } from '../shared/platform/in-process/make-once.ts';
 import { observeHandler, observeTimer } from '../shared/platform/telemetry/observe-handler.ts';
-import { warnOfMissingPkce } from '../shared/provider/clients/warn-of-missing-pkce.ts';
+import { warnOfMissingPkce } from '../shared/provider/clients/check-pkce.ts';
 import { makeFirstDiscovery } from './first-discovery.ts';
 import { REGISTRATIONS } from './registrations.ts';
 import { discoverSignIn } from './sign-in/discover-sign-in.ts';

@@ -5,7 +5,7 @@ import {
   METADATA_OPERATION,
   metadataEndpoint,
   type MetadataServices,
-} from '../../shared/provider/metadata-operation.ts';
+} from '../../shared/provider/provider-metadata.ts';
 
 const operation = defineOperation({
   ...METADATA_OPERATION,

@@ -1,14 +1,15 @@
 /** POST /introspect: whether a token is worth anything right now, and whose it is (RFC 7662). */
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
-import { OAUTH_ERROR_ANSWERS, OAuthError, tokenReply } from '../../shared/provider/clients/oauth-error.ts';
-import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
-import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import {
   type ClientServices,
   FORM_TYPE,
   MAX_FORM_BYTES,
+  oauthEndpoint,
+  type OAuthServices,
   readClientForm,
-} from '../../shared/provider/clients/read-client-form.ts';
+} from '../../shared/provider/clients/oauth-endpoint.ts';
+import { OAUTH_ERROR_ANSWERS, OAuthError, tokenReply } from '../../shared/provider/clients/oauth-error.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { IntrospectionAnswer, TokenForm } from '../../shared/provider/wire.ts';
 import type { IntrospectToken } from '../../shared/provider/sessions/introspect-token.ts';
 import { writeLog } from '../../shared/platform/telemetry/write-log.ts';

@@ -1,16 +1,17 @@
 /** POST /token: an app turns its one-time code into tokens, or a refresh token (RFC 6749 sections 4.1.3 and 6, OpenID Connect Core 1.0 sections 3.1.3 and 12). */
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
+import {
+  type ClientServices,
+  FORM_TYPE,
+  MAX_FORM_BYTES,
+  oauthEndpoint,
+  type OAuthServices,
+  readClientForm,
+} from '../../shared/provider/clients/oauth-endpoint.ts';
 import { OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/clients/oauth-error.ts';
 import { TokensAnswer, TokensForm } from '../../shared/provider/wire.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { answerCode, answerRefresh, type GrantServices } from '../../shared/provider/sessions/answer-grant.ts';
-import {
-  type ClientServices,
-  FORM_TYPE,
-  MAX_FORM_BYTES,
-  readClientForm,
-} from '../../shared/provider/clients/read-client-form.ts';
 
 const operation = defineOperation({
   name: 'issue-tokens',

@@ -7,8 +7,7 @@ import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readKnownParameters } from '../../shared/platform/endpoint/read-parameters.ts';
 import { contentTypeOf } from '../../shared/platform/endpoint/read-request.ts';
-import { USERINFO_ANSWERS } from '../../shared/provider/tokens/userinfo-answers.ts';
-import { userinfoReply } from '../../shared/provider/tokens/userinfo-reply.ts';
+import { USERINFO_ANSWERS, userinfoReply } from '../../shared/provider/tokens/userinfo-reply.ts';
 import { UserinfoForm } from '../../shared/provider/wire.ts';
 import type { ReadUserinfo } from '../../shared/provider/tokens/read-userinfo.ts';
 

@@ -3,8 +3,7 @@ import { bearerToken } from '../../shared/platform/callers/authorize-caller.ts';
 import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { USERINFO_ANSWERS } from '../../shared/provider/tokens/userinfo-answers.ts';
-import { userinfoReply } from '../../shared/provider/tokens/userinfo-reply.ts';
+import { USERINFO_ANSWERS, userinfoReply } from '../../shared/provider/tokens/userinfo-reply.ts';
 import type { ReadUserinfo } from '../../shared/provider/tokens/read-userinfo.ts';
 
 const operation = defineOperation({

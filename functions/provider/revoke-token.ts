@@ -1,14 +1,15 @@
 /** POST /revoke: an app gives up a token, as when somebody signs out of it (RFC 7009). */
-import { oauthEndpoint, type OAuthServices } from '../../shared/provider/clients/oauth-endpoint.ts';
-import { doneReply, OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/clients/oauth-error.ts';
-import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
-import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import {
   type ClientServices,
   FORM_TYPE,
   MAX_FORM_BYTES,
+  oauthEndpoint,
+  type OAuthServices,
   readClientForm,
-} from '../../shared/provider/clients/read-client-form.ts';
+} from '../../shared/provider/clients/oauth-endpoint.ts';
+import { doneReply, OAUTH_ERROR_ANSWERS, OAuthError } from '../../shared/provider/clients/oauth-error.ts';
+import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
+import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { TokenForm } from '../../shared/provider/wire.ts';
 import type { RevokeToken } from '../../shared/provider/sessions/revoke-token.ts';
 

@@ -17,9 +17,9 @@ import { externalTargetOf } from '../../shared/users/storage/rows/external-row.t
 import { itemsOf } from '../../shared/readiness/storage/readiness-row.ts';
 import { readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-runs.ts';
 import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
-import { storyColumns, storyOf } from '../../shared/stories/storage/story-row.ts';
-import { testSignInColumns, testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
-import { passedTestColumns, passedTestOf } from '../../shared/test-sign-in/storage/passed-test-row.ts';
+import { storyColumns, storyOf } from '../../shared/stories/storage/story-store.ts';
+import { testSignInColumns, testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-store.ts';
+import { passedTestColumns, passedTestOf } from '../../shared/test-sign-in/storage/passed-tests.ts';
 import type { TableName } from '../../shared/platform/tables/open-tables.ts';
 import { addressIn } from '../../shared/platform/tables/row-keys.ts';
 import type { Columns, StoredRow } from '../../shared/platform/tables/rows/table-row.ts';

@@ -1,8 +1,14 @@
-/** Sign-in with Entra ID: where the browser goes, and who came back. */
+/** Sign-in with Entra ID: where the browser goes, and who came back; and where it goes to sign out. */
 import { hash } from 'node:crypto';
 import type { Clock, WriteLog } from '../platform/ports.ts';
-import type { EntraAuthorizationRequest, EntraCodeRequest, EntraSignIn, EntraSignInOutcome } from './ports.ts';
-import { authorizeUrlOf, type EntraSettings } from './entra-endpoints.ts';
+import type {
+  EntraAuthorizationRequest,
+  EntraCodeRequest,
+  EntraSignIn,
+  EntraSignInOutcome,
+  EntraSignOutUrl,
+} from './ports.ts';
+import { authorizeUrlOf, type EntraSettings, signOutUrlOf } from './entra-endpoints.ts';
 import type { EntraCredential } from './token-endpoint/entra-credential.ts';
 import { claimsForContexts } from './rules/authentication-context.ts';
 import { readPerson } from './id-token/read-person.ts';
@@ -56,3 +62,13 @@ function authorizationUrl({ authority, clientId }: EntraSettings, request: Entra
   }).toString();
   return url;
 }
+
+/** Signing out of Azure itself (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request). */
+export const makeEntraSignOutUrl = (authority: string): EntraSignOutUrl =>
+  function entraSignOutUrl({ tenant, logoutHint, returnTo, state }) {
+    const url = new URL(signOutUrlOf(authority, tenant ?? 'organizations'));
+    url.searchParams.set('post_logout_redirect_uri', returnTo);
+    if (logoutHint !== undefined) url.searchParams.set('logout_hint', logoutHint);
+    if (state !== undefined) url.searchParams.set('state', state);
+    return url.href;
+  };

@@ -1,4 +1,4 @@
-/** Sends a browser to sign in at Azure: for an app, for a test, or to prove a tenant. What is needed when it is back, it keeps sealed. */
+/** Sends a browser to sign in at Azure, for an app, for a test, or to prove a tenant, and reads what it brings back. What is needed then, it keeps sealed. */
 import * as z from 'zod';
 import type { AppId } from '../platform/words/identifiers.ts';
 import { keepVisit, type VisitKind } from '../platform/keys/kept-visit.ts';
@@ -47,9 +47,7 @@ export const makeSendToAzure = (dependencies: SendToAzureDependencies) =>
     return { kind: 'entra', url: url.href, state, sealed: await keepVisit(dependencies, kind, contentOf(secrets)) };
   };
 
-/** What comes back in the query when Entra sends a browser back. The browser brought it: it can be anything. */
-
-/** In every redirect: the state that was given along and, when it went wrong, why (RFC 6749 section 4.1.2.1). */
+/** What is in the query of every redirect back. The browser brought it: it can be anything. The state that was given along and, when it went wrong, why (RFC 6749 section 4.1.2.1). */
 export const EntraRedirect = z.object({
   state: z.string(),
   error: z.string().optional(),

@@ -1,10 +1,13 @@
 /** What the OpenID Provider says of itself (OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9207 section 3). */
-import type { App } from '../platform/words/apps/app-catalogue.ts';
+import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { hasIdToken, RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
 import { ASSERTION_ALGORITHMS } from './clients/check-client-assertion.ts';
-import { RESPONSE_MODES } from './rules/response-mode.ts';
+import { RESPONSE_MODES } from './rules/response-parameters.ts';
 import { OFFLINE_ACCESS } from './rules/session.ts';
 import { SCOPES } from './rules/read-authorization-request.ts';
+import { endpoint, type EndpointServices } from '../platform/endpoint/endpoint.ts';
+import type { Operation } from '../platform/endpoint/operation.ts';
+import { MetadataAnswer } from './wire.ts';
 
 /** Apps and proxies may keep it, and the keys, for so long: new keys are published well before they sign. */
 export const PUBLIC_CACHE = 'public, max-age=300';
@@ -68,3 +71,22 @@ export const providerMetadata = (serviceUrl: string, apps: Allowed) => ({
   request_uri_parameter_supported: false,
   authorization_response_iss_parameter_supported: true,
 });
+
+/** What the two routes of it have in common: one for OpenID Connect, one for OAuth 2.0 (RFC 8414 section 3). */
+export const METADATA_OPERATION = {
+  method: 'GET',
+  group: 'Apps',
+  caller: 'anyone',
+  cors: 'with-credentials',
+  answers: { 200: { description: 'OpenID Provider metadata.', schema: MetadataAnswer } },
+} as const;
+
+export type MetadataServices = EndpointServices & { readonly catalogue: Pick<AppCatalogue, 'apps'> };
+
+export const metadataEndpoint = (operation: Operation, services: MetadataServices) =>
+  endpoint(operation, services, () =>
+    Promise.resolve({
+      headers: { 'cache-control': PUBLIC_CACHE },
+      jsonBody: providerMetadata(services.serviceUrl, services.catalogue.apps),
+    }),
+  );

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { AppId, EmailAddress } from '../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
-import { RESPONSE_MODES } from '../provider/rules/response-mode.ts';
+import { RESPONSE_MODES } from '../provider/rules/response-parameters.ts';
 import { EMAIL_ADDRESS_RULE } from '../platform/words/email-address.ts';
 
 /** `client_assertion`: of an app's server that signs a JWT to prove itself (RFC 7523 section 2.2), as in the forms of `/token`. */

@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../platform/ports.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { PassedTests } from './ports.ts';
-import { isOfConnection, type PassedTest } from './rules/passed-test.ts';
+import { isOfConnection, type PassedTest } from './rules/test-sign-in.ts';
 
 export type ListPassedTestsOutcome =
   { readonly kind: 'listed'; readonly page: Page<PassedTest> } | { readonly kind: 'account-not-found' };

@@ -1,9 +1,8 @@
 /** Test sign-ins, and which of them passed, as they are kept. */
 import type { AccountId, AppId } from '../platform/words/identifiers.ts';
-import type { TestResult, TestSignIn, TestSignInId } from './rules/test-sign-in.ts';
+import type { PassedTest, TestResult, TestSignIn, TestSignInId } from './rules/test-sign-in.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
 import type { TestedConnection } from '../integration/ports.ts';
-import type { PassedTest } from './rules/passed-test.ts';
 import type { RefusedTests } from '../readiness/ports.ts';
 
 /** Test sign-ins of accounts, each ended at most once. */

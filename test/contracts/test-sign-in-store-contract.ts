@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type AccountId, AppId, ContactId } from '../../shared/platform/words/identifiers.ts';
 import {
   checksOf,
+  type PassedTest,
   type TestResult,
   type TestSignIn,
   TestSignInId,
 } from '../../shared/test-sign-in/rules/test-sign-in.ts';
-import type { PassedTest } from '../../shared/test-sign-in/rules/passed-test.ts';
 import { AWKWARD_ADDRESSES, email, someAccountId, someEvent, someTenant, type StoreWorld } from './store-world.ts';
 
 const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { parse } from 'node-html-parser';
 import { describe, expect, it } from 'vitest';
 import { leftHalfOfHash } from '../../shared/provider/tokens/issue-id-token.ts';
-import { warnOfMissingPkce } from '../../shared/provider/clients/warn-of-missing-pkce.ts';
+import { warnOfMissingPkce } from '../../shared/provider/clients/check-pkce.ts';
 import type { Answered } from '../support/sign-in/browser.ts';
 import { askTokens, authorizePath, basic, newVerifier, signIn } from '../support/sign-in/sign-in-by-hand.ts';
 import { openStage, SECRETS, SERVICE_URL } from '../support/sign-in/stage.ts';

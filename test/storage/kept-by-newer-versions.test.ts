@@ -27,7 +27,7 @@ import { ROW_KINDS, type RowKind } from '../../shared/platform/tables/rows/row-k
 import type { Table } from '../../shared/platform/tables/table.ts';
 import { AuthorizationRequest, LoginHint } from '../../shared/provider/rules/authorization-request.ts';
 import { AccessGrant, AuthorizationGrant } from '../../shared/provider/rules/grants.ts';
-import { RefreshGrant } from '../../shared/provider/rules/refresh-grant.ts';
+import { RefreshGrant } from '../../shared/provider/rules/refresh-family.ts';
 import { refreshFamilyColumns, refreshFamilyOf } from '../../shared/provider/storage/refresh-families.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
 import { itemsOf, packItems } from '../../shared/readiness/storage/readiness-row.ts';
@@ -36,10 +36,10 @@ import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-
 import { HostedSignIn, KeptSignIn } from '../../shared/sign-in/rules/sign-in-transaction.ts';
 import { KnownTenants } from '../../shared/provider/known-tenants.ts';
 import { SilentReturn } from '../../shared/sign-in/silent/silent-return.ts';
-import { storyColumns, storyOf } from '../../shared/stories/storage/story-row.ts';
+import { storyColumns, storyOf } from '../../shared/stories/storage/story-store.ts';
 import { TestSignInTicket, TestSignInTransaction } from '../../shared/test-sign-in/rules/test-sign-in.ts';
-import { passedTestColumns, passedTestOf } from '../../shared/test-sign-in/storage/passed-test-row.ts';
-import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
+import { passedTestColumns, passedTestOf } from '../../shared/test-sign-in/storage/passed-tests.ts';
+import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-store.ts';
 import { connect, markBroken } from '../../shared/users/rules/account.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { boundAddressOf, objectColumns } from '../../shared/users/storage/bind-user.ts';

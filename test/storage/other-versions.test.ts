@@ -7,7 +7,7 @@ import { accountCountsOf, countsColumns, ownVerdictOf } from '../../shared/users
 import { itemsOf } from '../../shared/readiness/storage/readiness-row.ts';
 import { readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-runs.ts';
 import { sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
-import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-row.ts';
+import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-store.ts';
 import { verdictOfItem } from '../../shared/users/rules/counts/account-counts.ts';
 import { isNobodyNew, lockedOutThen } from '../../shared/users/rules/counts/recount.ts';
 import { countStatuses, NO_TOTALS } from '../../shared/readiness/rules/readiness.ts';

@@ -36,31 +36,31 @@ type Rule = {
   readonly look: (facts: SignInFacts) => Finding;
 };
 
-const finding = (applies: boolean, facts: Finding['facts']): Finding => ({ applies, facts });
-
 export const RULES = [
   {
     row: 1,
     reason: 'admin-portal',
     step: 'company-credentials',
     asksRecord: false,
-    look: ({ app }) => finding(app.kind === 'admin-portal', { appKind: app.kind }),
+    look: ({ app }) => ({ applies: app.kind === 'admin-portal', facts: { appKind: app.kind } }),
   },
   {
     row: 2,
     reason: 'unknown-domain',
     step: 'company-credentials',
     asksRecord: false,
-    look: ({ account }) => finding(account === undefined, { domainHasAccount: account !== undefined }),
+    look: ({ account }) => ({ applies: account === undefined, facts: { domainHasAccount: account !== undefined } }),
   },
   {
     row: 3,
     reason: 'not-connected',
     step: 'company-credentials',
     asksRecord: false,
-    look: ({ account }) =>
-      // Broken is connected here: it fails closed later, and never falls back to passwords by itself.
-      finding(account?.integration.state === 'not-connected', { integration: account?.integration.state ?? null }),
+    // Broken is connected here: it fails closed later, and never falls back to passwords by itself.
+    look: ({ account }) => ({
+      applies: account?.integration.state === 'not-connected',
+      facts: { integration: account?.integration.state ?? null },
+    }),
   },
   {
     row: 4,
@@ -68,7 +68,7 @@ export const RULES = [
     step: 'company-credentials',
     asksRecord: false,
     // In `shadow` too: what it notes must change nothing for anybody.
-    look: ({ account }) => finding(account?.sso !== 'on', { sso: account?.sso ?? null }),
+    look: ({ account }) => ({ applies: account?.sso !== 'on', facts: { sso: account?.sso ?? null } }),
   },
   {
     row: 4,
@@ -78,7 +78,7 @@ export const RULES = [
     // Nobody has confirmed yet whom SSO would lock out there.
     look: ({ account, email }) => {
       const domainIsJoining = account?.joining.includes(domainOf(email)) === true;
-      return finding(domainIsJoining, { domainIsJoining });
+      return { applies: domainIsJoining, facts: { domainIsJoining } };
     },
   },
   {
@@ -88,8 +88,8 @@ export const RULES = [
     asksRecord: false,
     look: ({ app, account }) => {
       const { requiresProduct: product } = app;
-      const hasProduct = product === undefined || account?.products.includes(product) === true;
-      return finding(!hasProduct, { requiredProduct: product ?? null, accountHasIt: hasProduct });
+      const accountHasIt = product === undefined || account?.products.includes(product) === true;
+      return { applies: !accountHasIt, facts: { requiredProduct: product ?? null, accountHasIt } };
     },
   },
   {
@@ -99,9 +99,9 @@ export const RULES = [
     asksRecord: true,
     look: ({ record, now }) => {
       const exclusion = record?.exclusion;
-      const inForce = exclusion !== undefined && isInForce(exclusion, now);
+      const applies = exclusion !== undefined && isInForce(exclusion, now);
       const expiresAt = exclusion?.expiresAt?.toISOString() ?? null;
-      return finding(inForce, { onExclusionList: exclusion !== undefined, expiresAt });
+      return { applies, facts: { onExclusionList: exclusion !== undefined, expiresAt } };
     },
   },
   {
@@ -112,7 +112,7 @@ export const RULES = [
     look: ({ app, record }) => {
       // Not known to have it: an address that the directory doesn't know gets the answer of a user without, which so tells of nobody.
       const facts = { appRequiresTwoFactor: app.requiresTwoFactor, userHasTwoFactor: record?.user?.twoFactor ?? null };
-      return finding(app.requiresTwoFactor && facts.userHasTwoFactor !== true, facts);
+      return { applies: app.requiresTwoFactor && facts.userHasTwoFactor !== true, facts };
     },
   },
   {
@@ -120,7 +120,7 @@ export const RULES = [
     reason: 'sso-on',
     step: 'entra',
     asksRecord: true,
-    look: ({ record }) => finding(true, { userInControlPanel: record?.user !== undefined }),
+    look: ({ record }) => ({ applies: true, facts: { userInControlPanel: record?.user !== undefined } }),
   },
 ] as const satisfies readonly Rule[];
 

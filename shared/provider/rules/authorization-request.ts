@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ClientId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../../platform/words/apps/response-types.ts';
 import { AskedAcr, CLAIMS_TO_ASK } from './claims-request.ts';
-import { RESPONSE_MODES, type ResponseMode } from './response-mode.ts';
+import { RESPONSE_MODES, type ResponseMode } from './response-parameters.ts';
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { withParameters } from '../../platform/words/apps/app-addresses.ts';
 

@@ -1,10 +1,8 @@
 /** The rules that a request to `/authorize` must keep once client and redirect URI are right, in the order they are looked at. */
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { hasIdToken, type ResponseType } from '../../platform/words/apps/response-types.ts';
-import type { AskedMode } from './response-mode.ts';
-import { readResponseType } from './response-type.ts';
+import { type AskedMode, readResponseType, wordsOf } from './response-parameters.ts';
 import { readClaimsRequest } from './claims-request.ts';
-import { wordsOf } from './words-of.ts';
 
 export type AuthorizationErrorCode =
   | 'invalid_request'

@@ -1,6 +1,6 @@
 /** The parameter `claims` (OpenID Connect Core 1.0 section 5.5), and `acr_values`, which is an older way to ask for one of them. */
 import * as z from 'zod';
-import { wordsOf } from './words-of.ts';
+import { wordsOf } from './response-parameters.ts';
 
 /** What is asked of one claim; null: nothing more than it. */
 const Asked = z

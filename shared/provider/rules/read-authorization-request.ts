@@ -9,9 +9,7 @@ import type { AnswerTo, AuthorizationRequest } from './authorization-request.ts'
 import { OFFLINE_ACCESS } from './session.ts';
 import { readClaimsRequest } from './claims-request.ts';
 import { checkAuthorizationRequest, type AuthorizationError } from './check-authorization-request.ts';
-import { readResponseMode, type ResponseMode } from './response-mode.ts';
-import { readResponseType } from './response-type.ts';
-import { wordsOf } from './words-of.ts';
+import { readResponseMode, readResponseType, type ResponseMode, wordsOf } from './response-parameters.ts';
 
 export type AuthorizationRequestOutcome =
   | { readonly kind: 'page'; readonly refusal: 'unknown-app' | 'unknown-redirect-uri' | 'invalid-request' }

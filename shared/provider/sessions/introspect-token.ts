@@ -8,8 +8,7 @@ import type { Clock, Sealer } from '../../platform/ports.ts';
 import type { FindSession, SessionRefusal } from './find-session.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import { AccessGrant, subjectClaims } from '../rules/grants.ts';
-import { isTakenBack, useOfToken } from '../rules/refresh-family.ts';
-import { RefreshGrant } from '../rules/refresh-grant.ts';
+import { isTakenBack, RefreshGrant, useOfToken } from '../rules/refresh-family.ts';
 import { endOfSession, keyOfSession, secondsOf, type Session } from '../rules/session.ts';
 import { openToken } from '../tokens/sealed-tokens.ts';
 

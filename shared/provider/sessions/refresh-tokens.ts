@@ -9,9 +9,7 @@ import type { FindSession, SessionRefusal } from './find-session.ts';
 import type { IssueIdTokenDependencies } from '../tokens/issue-id-token.ts';
 import { makeIssueTokens, type Tokens } from '../tokens/issue-tokens.ts';
 import type { RefreshFamilies } from '../ports.ts';
-import { narrowScope } from '../rules/narrow-scope.ts';
-import { rotated, useOfToken } from '../rules/refresh-family.ts';
-import { RefreshGrant } from '../rules/refresh-grant.ts';
+import { narrowScope, RefreshGrant, rotated, useOfToken } from '../rules/refresh-family.ts';
 import { endOfSession, secondsOf } from '../rules/session.ts';
 import { openToken } from '../tokens/sealed-tokens.ts';
 

@@ -3,7 +3,7 @@ import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { Clock, Sealer } from '../../platform/ports.ts';
 import type { RefreshFamilies } from '../ports.ts';
 import { AccessGrant } from '../rules/grants.ts';
-import { RefreshGrant } from '../rules/refresh-grant.ts';
+import { RefreshGrant } from '../rules/refresh-family.ts';
 import { openToken } from '../tokens/sealed-tokens.ts';
 
 export type RevokeTokenInput = {

@@ -1,7 +1,7 @@
 /** The tokens for a redeemed code, or for a refresh token (OpenID Connect Core 1.0 sections 3.1.3.3 and 12). */
 import { ACCESS_TOKEN_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
 import type { AccessGrant, AuthorizationGrant } from '../rules/grants.ts';
-import type { RefreshGrant } from '../rules/refresh-grant.ts';
+import type { RefreshGrant } from '../rules/refresh-family.ts';
 import { secondsOf, type Session } from '../rules/session.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './issue-id-token.ts';
 import { sealToken } from './sealed-tokens.ts';

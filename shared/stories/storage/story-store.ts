@@ -1,8 +1,31 @@
-import { storyEnd } from '../rules/sign-in-story.ts';
+import * as z from 'zod';
+import { type SignInStory, storyEnd } from '../rules/sign-in-story.ts';
 import type { SignInStories } from '../ports.ts';
 import { deleteEnded, insertExpiring } from '../../platform/tables/expiring-rows.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
-import { storyColumns, storyOf } from './story-row.ts';
+import { type AccountId, AppId, EmailAddress } from '../../platform/words/identifiers.ts';
+import type { SupportCode } from '../../platform/words/support-code.ts';
+import { type Columns, Moment, readColumns } from '../../platform/tables/rows/table-row.ts';
+
+const StoryColumns = z.object({
+  at: Moment,
+  operation: z.string(),
+  app: AppId.optional(),
+  outcome: z.string(),
+  detail: z.string().optional(),
+  email: EmailAddress.optional(),
+});
+
+/** Throws UnreadableRow. */
+export function storyOf(accountId: AccountId, supportCode: SupportCode, columns: unknown): SignInStory {
+  const { at, operation, app, outcome, detail, email } = readColumns(StoryColumns, columns, 'story');
+  return { supportCode, account: accountId, at, operation, app, outcome, detail, email };
+}
+
+export const storyColumns = ({ at, operation, app, outcome, detail, email }: SignInStory): Columns => ({
+  at: at.toISOString(),
+  ...{ operation, app, outcome, detail, email },
+});
 
 type Dependencies = {
   readonly tables: Tables;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AccountId, AppId, ContactId, EmailAddress, TenantId, type UserId } from '../../platform/words/identifiers.ts';
 import { SealedPerson } from '../../platform/words/person.ts';
 import { TEST_LINK_LIFETIME_MS, TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
+import type { Account } from '../../users/rules/account.ts';
 
 /** In the order in which a sign-in meets them. */
 export const TEST_CHECKS = [
@@ -84,3 +85,19 @@ export const TestSignInTransaction = z.object({
   tenantId: TenantId,
 });
 export type TestSignInTransaction = z.infer<typeof TestSignInTransaction>;
+
+/** One that passed, as it is remembered of each app: it says something as long as the connection is the one that was tested. */
+export type PassedTest = {
+  readonly app: AppId;
+  /** Of the user who signed in. */
+  readonly email: EmailAddress;
+  readonly tenantId: TenantId;
+  readonly passedAt: Date;
+  readonly startedBy: ContactId;
+};
+
+/** A tenant that was let go and connected again was connected anew: what the old consent gave is no word on the new one. */
+export const isOfConnection = ({ integration }: Account, { tenantId, passedAt }: PassedTest): boolean =>
+  integration.state !== 'not-connected' &&
+  integration.tenantId === tenantId &&
+  integration.connectedAt.getTime() <= passedAt.getTime();

@@ -1,12 +1,27 @@
+import * as z from 'zod';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';
 import { odata } from '../../platform/tables/filter.ts';
 import { listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { BEHIND_ALL, PASSED_TEST_PREFIX, passedTestRow } from '../../platform/tables/row-keys.ts';
-import type { AppId } from '../../platform/words/identifiers.ts';
+import { type AppId, ContactId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import type { PassedTests } from '../ports.ts';
-import { passedTestColumns, passedTestOf } from './passed-test-row.ts';
+import { type Columns, Moment, readColumns } from '../../platform/tables/rows/table-row.ts';
+import type { PassedTest } from '../rules/test-sign-in.ts';
+
+const PassedColumns = z.object({ email: EmailAddress, tenantId: TenantId, passedAt: Moment, startedBy: ContactId });
+
+/** Throws UnreadableRow. */
+export const passedTestOf = (app: AppId, columns: unknown): PassedTest => ({
+  app,
+  ...readColumns(PassedColumns, columns, 'passed-test'),
+});
+
+export const passedTestColumns = ({ email, tenantId, passedAt, startedBy }: PassedTest): Columns => ({
+  ...{ email, tenantId, startedBy },
+  passedAt: passedAt.toISOString(),
+});
 
 /** Well beyond the apps that a catalogue can have, and those that it had. */
 const MOST = 1000;

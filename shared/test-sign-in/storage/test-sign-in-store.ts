@@ -1,12 +1,50 @@
+import * as z from 'zod';
 import { odata } from '../../platform/tables/filter.ts';
-import type { AccountId, AppId, UserId } from '../../platform/words/identifiers.ts';
-import { readOrReport } from '../../platform/tables/rows/table-row.ts';
-import type { TestResult, TestSignIn } from '../rules/test-sign-in.ts';
+import { type AccountId, AppId, EmailAddress, UserId } from '../../platform/words/identifiers.ts';
+import { type Columns, jsonOf, Moment, readColumns, readOrReport } from '../../platform/tables/rows/table-row.ts';
+import { type TestCheckName, type TestResult, type TestSignIn, TestSignInId } from '../rules/test-sign-in.ts';
 import type { TestSignInStore } from '../ports.ts';
 import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import { resultColumns, testSignInColumns, testSignInOf } from './test-sign-in-row.ts';
+
+/** Any word, of a newer version. */
+const CheckName = z.string().transform((word) => word as TestCheckName);
+const Check = z.object({ check: CheckName, passed: z.boolean().nullable(), detail: z.string() });
+const TestColumns = z.object({
+  id: TestSignInId,
+  app: AppId,
+  email: EmailAddress,
+  user: UserId.optional(),
+  startedAt: Moment,
+  linkEndsAt: Moment.optional(),
+  finishedAt: Moment.optional(),
+  checks: jsonOf(z.array(Check)).optional(),
+  refusal: z.string().optional(),
+});
+
+/** Throws UnreadableRow. */
+export function testSignInOf(accountId: AccountId, columns: unknown): TestSignIn {
+  const { finishedAt, checks, refusal, ...test } = readColumns(TestColumns, columns, 'test-sign-in');
+  return {
+    ...test,
+    account: accountId,
+    result: finishedAt && checks && { finishedAt, checks, ...(refusal === undefined ? {} : { refusal }) },
+  };
+}
+
+export const resultColumns = ({ finishedAt, checks, refusal }: TestResult) => ({
+  finishedAt: finishedAt.toISOString(),
+  checks: JSON.stringify(checks),
+  ...(refusal === undefined ? {} : { refusal }),
+});
+
+export const testSignInColumns = ({ id, app, email, user, startedAt, linkEndsAt, result }: TestSignIn): Columns => ({
+  ...{ id, app, email, user },
+  startedAt: startedAt.toISOString(),
+  ...(linkEndsAt && { linkEndsAt: linkEndsAt.toISOString() }),
+  ...(result && resultColumns(result)),
+});
 
 // No account id holds a colon, so these partitions are nobody else's; a semicolon comes right behind it.
 const PREFIX = 'test:';

@@ -25,7 +25,7 @@ import {
   UserId,
 } from '../../../shared/platform/words/identifiers.ts';
 import { auditEventMaker } from '../../../shared/audit/make-audit-event.ts';
-import { makeEntraSignOutUrl } from '../../../shared/entra/entra-sign-out.ts';
+import { makeEntraSignOutUrl } from '../../../shared/entra/entra-sign-in.ts';
 import { compose } from '../../../shared/composition.ts';
 import type { Ports } from '../../../shared/connect.ts';
 import { routeFunctions } from '../route-functions.ts';

@@ -1,6 +1,19 @@
-/** How an answer of `/authorize` goes back to the app (OAuth 2.0 Multiple Response Type Encoding Practices, OAuth 2.0 Form Post Response Mode). */
+/**
+ * The parameters by which an app says what `/authorize` answers, and how that goes back (OAuth 2.0 Multiple Response Type Encoding Practices, OAuth 2.0
+ * Form Post Response Mode).
+ */
 import { isPrivateUseUri } from '../../platform/words/apps/redirect-uri.ts';
-import { wordsOf } from './words-of.ts';
+import { RESPONSE_TYPES, type ResponseType } from '../../platform/words/apps/response-types.ts';
+
+/** The words of a parameter that holds several, with blanks between them (RFC 6749 section 3.3, OpenID Connect Core 1.0 section 3.1.2.1). */
+export const wordsOf = (text: string | null): readonly string[] =>
+  (text ?? '').split(' ').filter((word) => word !== '');
+
+/** The response type, in whichever order its words stand (Multiple Response Types section 3). Undefined: none that there is here. */
+export function readResponseType(given: string): ResponseType | undefined {
+  const sorted = wordsOf(given).toSorted().join(' ');
+  return RESPONSE_TYPES.find((type) => type === sorted);
+}
 
 /** In the query of the redirect URI, in its fragment, or by a form that the browser posts there. */
 export const RESPONSE_MODES = ['query', 'fragment', 'form_post'] as const;
