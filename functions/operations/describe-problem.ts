@@ -5,6 +5,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { describeProblem, isProblemCode, type ProblemCode } from '../../shared/platform/endpoint/problem-table.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
+import { PROBLEM_PAGE_KEPT_MS } from '../../shared/platform/words/lifetimes.ts';
 import { problemPage } from '../../shared/operations/problem-page.ts';
 import { NoQuery } from '../../shared/platform/wire.ts';
 
@@ -30,7 +31,7 @@ export const describeProblemPage = defineFunction(operation, (services: Endpoint
 const pageReply = async (code: ProblemCode) => ({
   headers: {
     'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'public, max-age=3600',
+    'cache-control': `public, max-age=${PROBLEM_PAGE_KEPT_MS / 1000}`,
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
   },
   body: await problemPage(code, describeProblem(code)),

@@ -2,6 +2,7 @@
 import type { AppCatalogue } from '../../shared/platform/words/apps/app-catalogue.ts';
 import { makeOnce } from '../../shared/platform/in-process/make-once.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
+import { PUBLISHED_KEPT_MS } from '../../shared/platform/words/lifetimes.ts';
 import { DescriptionAnswer } from '../../shared/operations/wire.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation, type Operation } from '../../shared/platform/endpoint/operation.ts';
@@ -32,7 +33,8 @@ export const getOpenApi = defineFunction(operation, (services: GetOpenApiService
     return JSON.stringify(makeOpenApi(services.describedOperations, { title, serviceUrl: services.serviceUrl }));
   });
   return endpoint(operation, services, async () => {
-    const headers = { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' };
+    const cached = `public, max-age=${PUBLISHED_KEPT_MS / 1000}`;
+    const headers = { 'content-type': 'application/json', 'cache-control': cached };
     return { headers, body: await document.get() };
   });
 });

@@ -2,13 +2,13 @@
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import { SIGN_IN_SERVICE } from '../platform/words/audit-event.ts';
 import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
+import { CONSENT_ASKED_EVERY_MS } from '../platform/words/lifetimes.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentTurns } from './ports.ts';
 import { DependencyUnavailable } from '../platform/ports.ts';
 import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
-import { CONSENT_PAUSE_MS } from './note-broken-consent.ts';
 import { type AskConsentDependencies, makeAskConsent, makeRecordConsent } from './check-consent.ts';
 
 const MAX_ATTEMPTS = 4;
@@ -52,7 +52,7 @@ export const makeMendConsent = (dependencies: Dependencies) => {
     const account = (await accountStore.readAccount(id))?.value;
     if (account !== undefined) seen(account);
     if (account?.integration.state !== 'broken') return account;
-    if (!(await consentTurns.takeTurn(id, clock(), CONSENT_PAUSE_MS))) return account;
+    if (!(await consentTurns.takeTurn(id, clock(), CONSENT_ASKED_EVERY_MS))) return account;
     const { tenantId } = account.integration;
     return (await askConsent(tenantId)) === 'granted' ? record(id, tenantId) : account;
   };

@@ -1,21 +1,20 @@
 /** When people are turned away as if consent were gone, Entra itself is asked. A redirect can be forged and marks nothing. */
 import { linkedTenant } from '../users/rules/account.ts';
 import type { AccountId, TenantId } from '../platform/words/identifiers.ts';
+import { CONSENT_ASKED_EVERY_MS } from '../platform/words/lifetimes.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentTurns } from './ports.ts';
 import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
 import { type AskConsentDependencies, makeAskConsent, makeRecordConsent } from './check-consent.ts';
 
-/** How long Entra isn't asked about an account again for people who sign in, whatever they bring along. */
-export const CONSENT_PAUSE_MS = 60_000;
 const MAX_ACCOUNTS_KEPT = 10_000;
 
 type Dependencies = EventDependencies &
   AskConsentDependencies & { readonly accountStore: AccountStore; readonly consentTurns: ConsentTurns };
 
 /**
- * Once in a process. Entra is asked at most once a minute and account, whichever instance asks; the switch
+ * Once in a process. Entra is asked so often at most for an account, whichever instance asks; the switch
  * and the status ask for themselves. What one person was told marks nothing: the service's own request must be refused too.
  */
 export const makeNoteBrokenConsent = (dependencies: Dependencies) => {
@@ -29,7 +28,7 @@ export const makeNoteBrokenConsent = (dependencies: Dependencies) => {
     if (!mayTry(accountId, clock().getTime())) return;
     const before = await accountStore.readAccount(accountId);
     if (before?.value.integration.state !== 'connected' || linkedTenant(before.value) !== tenantId) return;
-    if (!(await consentTurns.takeTurn(accountId, clock(), CONSENT_PAUSE_MS))) return;
+    if (!(await consentTurns.takeTurn(accountId, clock(), CONSENT_ASKED_EVERY_MS))) return;
     const check = await askConsent(tenantId);
     // The person is turned away either way; a later one's sign-in looks again.
     if (check !== 'unreachable') await recordConsent(before, check);
@@ -40,7 +39,7 @@ export type NoteBrokenConsent = ReturnType<typeof makeNoteBrokenConsent>;
 function makePause() {
   const triedAt = makeBoundedMap<AccountId, number>(MAX_ACCOUNTS_KEPT);
   return function pause(accountId: AccountId, now: number): boolean {
-    if (now - (triedAt.get(accountId) ?? -Infinity) < CONSENT_PAUSE_MS) return false;
+    if (now - (triedAt.get(accountId) ?? -Infinity) < CONSENT_ASKED_EVERY_MS) return false;
     triedAt.set(accountId, now);
     return true;
   };

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { type DomainName, TenantId } from '../platform/words/identifiers.ts';
+import { DOMAIN_TENANT_KEPT_MS, UNKNOWN_DOMAIN_TENANT_KEPT_MS } from '../platform/words/lifetimes.ts';
 import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
 import { fetchJson } from '../platform/outbound-http/fetch-json.ts';
 import type { Clock } from '../platform/ports.ts';
@@ -11,16 +12,13 @@ import { configurationUrlOf, issuerOf } from './entra-endpoints.ts';
 import type { DomainTenant, FindDomainTenant } from './ports.ts';
 
 const Configuration = z.object({ issuer: z.string() });
-const KEPT_MS = 10 * 60_000;
-/** What isn't known may be in a minute: a domain that was just verified, or Entra that answers again. */
-const KEPT_UNKNOWN_MS = 60_000;
 const MAX_KEPT = 10_000;
 const TIMEOUT_MS = 3000;
 
 type Options = { readonly authority: string; readonly clock: Clock; readonly timeoutMilliseconds?: number };
 type Kept = { readonly until: number; readonly answer: Promise<DomainTenant> };
 
-/** Never throws. Asked once in ten minutes for a domain, in a minute where nothing came of it. A tenant of another cloud has another issuer, and is not known in this one. */
+/** Never throws. What is found is kept, and for a shorter time that nothing was. A tenant of another cloud has another issuer, and is not known in this one. */
 export function makeFindDomainTenant({
   authority,
   clock,
@@ -48,9 +46,9 @@ export function makeFindDomainTenant({
     const before = kept.get(domain);
     if (before !== undefined && now < before.until) return before.answer;
     const answer = ask(domain);
-    kept.set(domain, { until: now + KEPT_UNKNOWN_MS, answer });
+    kept.set(domain, { until: now + UNKNOWN_DOMAIN_TENANT_KEPT_MS, answer });
     const found = await answer;
-    if (found.kind === 'tenant') kept.set(domain, { until: now + KEPT_MS, answer });
+    if (found.kind === 'tenant') kept.set(domain, { until: now + DOMAIN_TENANT_KEPT_MS, answer });
     return found;
   };
 }

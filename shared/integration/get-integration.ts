@@ -1,6 +1,7 @@
 /** The status of an account's integration, with a look at whether its consent still holds. */
 import type { Account, Integration } from '../users/rules/account.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
+import { CONSENT_CHECK_KEPT_MS, FAILED_CONSENT_CHECK_KEPT_MS } from '../platform/words/lifetimes.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentCheck } from '../entra/ports.ts';
 import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
@@ -8,9 +9,6 @@ import type { EventDependencies } from '../audit/make-audit-event.ts';
 import { type AskConsentDependencies, makeAskConsent, makeRecordConsent } from '../consent/check-consent.ts';
 import { makeRenewTenant, type RenewTenantDependencies } from '../consent/renew-tenant.ts';
 
-const CHECK_LIFETIME_MS = 30_000;
-/** Of a look that nothing came of, from its beginning: one request that got lost is no reason to call Entra unreachable for longer. */
-const FAILURE_LIFETIME_MS = 5_000;
 const MAX_CHECKS_KEPT = 10_000;
 
 export type IntegrationHealth = 'not-connected' | 'ok' | 'broken' | 'unreachable';
@@ -32,8 +30,8 @@ type Dependencies = EventDependencies &
   RenewTenantDependencies & { readonly accountStore: AccountStore };
 
 /**
- * Entra is asked at most once per 30 s and account in this process (per 5 s while nothing comes of it), however often the page is loaded, and whatever
- * sign-ins had it asked. Whoever wants to know how it is now (`refresh`) has it asked anew.
+ * What Entra said is kept for the account in this process (for a shorter time while nothing comes of it), however often the page is loaded, and
+ * whatever sign-ins had it asked. Whoever wants to know how it is now (`refresh`) has it asked anew.
  */
 export const makeGetIntegration = (dependencies: Dependencies) => {
   const { accountStore } = dependencies;
@@ -96,9 +94,9 @@ function makeSharedCheck(dependencies: Dependencies) {
       return { isFresh: false, at: known.at, result: known.result };
     }
     const result = askConsent(integration.tenantId);
-    const check: Check = { link, at, result, until: now + CHECK_LIFETIME_MS };
+    const check: Check = { link, at, result, until: now + CONSENT_CHECK_KEPT_MS };
     const failed = (): void => {
-      check.until = now + FAILURE_LIFETIME_MS;
+      check.until = now + FAILED_CONSENT_CHECK_KEPT_MS;
     };
     result.then((answer) => {
       if (answer === 'unreachable') failed();

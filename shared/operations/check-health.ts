@@ -1,9 +1,9 @@
 /** Whether the things that this service can't work without answer. */
 import type { Clock, Dependency, Probe, WriteLog } from '../platform/ports.ts';
+import { HEALTH_KEPT_MS } from '../platform/words/lifetimes.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 
 const PROBE_TIMEOUT_MS = 3_000;
-const LIFETIME_MS = 2_000;
 
 export type DependencyHealth = 'ok' | 'unreachable';
 export type Health = {
@@ -19,12 +19,12 @@ type Dependencies = {
   readonly probeTimeoutMs?: number;
 };
 
-/** Whoever asks within two seconds shares one look, so asking often costs the dependencies nothing. */
+/** Whoever asks soon after another shares their look. */
 export const makeCheckHealth = ({ probes, clock, writeLog, probeTimeoutMs = PROBE_TIMEOUT_MS }: Dependencies) => {
   let last: { readonly startedAt: number; readonly health: Promise<Health> } | undefined;
   return async function checkHealth(): Promise<Health> {
     const now = clock().getTime();
-    if (last === undefined || now - last.startedAt >= LIFETIME_MS) {
+    if (last === undefined || now - last.startedAt >= HEALTH_KEPT_MS) {
       last = { startedAt: now, health: lookAt(probes, probeTimeoutMs, writeLog) };
     }
     return last.health;

@@ -1,6 +1,7 @@
 /** What the OpenID Provider says of itself (OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9207 section 3). */
 import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts';
 import { hasIdToken, RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
+import { PUBLISHED_KEPT_MS } from '../platform/words/lifetimes.ts';
 import { ASSERTION_ALGORITHMS } from './clients/check-client-assertion.ts';
 import { RESPONSE_MODES } from './rules/response-parameters.ts';
 import { OFFLINE_ACCESS } from './rules/session.ts';
@@ -9,8 +10,8 @@ import { endpoint, type EndpointServices } from '../platform/endpoint/endpoint.t
 import type { Operation } from '../platform/endpoint/operation.ts';
 import { MetadataAnswer } from './wire.ts';
 
-/** Apps and proxies may keep it, and the keys, for so long: new keys are published well before they sign. */
-export const PUBLIC_CACHE = 'public, max-age=300';
+/** Of it and of the keys. */
+export const PUBLIC_CACHE = `public, max-age=${PUBLISHED_KEPT_MS / 1000}`;
 
 const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 

@@ -14,6 +14,7 @@ import {
   type RunFailure,
   startRun,
 } from './rules/readiness-run.ts';
+import { READINESS_LEASE_MS } from '../platform/words/lifetimes.ts';
 import type { Snapshot, WriteLog } from '../platform/ports.ts';
 import type { ReadinessRows } from './ports.ts';
 import { judge, type StepDependencies, takeStep, type Workbench } from './readiness-steps.ts';
@@ -27,8 +28,6 @@ export type AdvanceDependencies = StepDependencies & {
 };
 
 const BUDGET_MS = 20_000;
-/** Longer than the longest step: a call that is silent for so long has died. */
-const LEASE_MS = 60_000;
 /** A directory that wants to be left alone for longer ends the run. */
 const MAX_PATIENCE_SECONDS = 300;
 const MAX_TRIES = 3;
@@ -48,7 +47,7 @@ export const makeAdvanceReadiness = (dependencies: AdvanceDependencies) => {
     const now = clock();
     const planned = tenant === undefined ? undefined : planRun(state, tenant, refresh, now);
     if (planned === undefined) return state;
-    const worker = { id: randomId(), until: new Date(now.getTime() + LEASE_MS) };
+    const worker = { id: randomId(), until: new Date(now.getTime() + READINESS_LEASE_MS) };
     const held = await readinessRuns.saveState(account.id, found, { ...planned, worker });
     if (held === 'conflict') return (await readinessRuns.readState(account.id))?.value ?? state;
     const { run, report: before } = planned;
@@ -112,7 +111,7 @@ async function saveStep(
   made?: ReadinessRows,
 ): Promise<GoesOn> {
   const { account, held } = work;
-  const worker = held.value.worker && { ...held.value.worker, until: new Date(clock().getTime() + LEASE_MS) };
+  const worker = held.value.worker && { ...held.value.worker, until: new Date(clock().getTime() + READINESS_LEASE_MS) };
   const saved = await readinessRuns.saveState(account.id, held, { ...after, worker }, made);
   work.held = saved === 'conflict' ? ((await readinessRuns.readState(account.id)) ?? held) : saved;
   return saved === 'conflict' ? 'lost' : 'yes';

@@ -3,14 +3,10 @@ import { type Account, linkedTenant } from '../users/rules/account.ts';
 import { type AccountCounts, countsIn, lockedOutIn } from '../users/rules/counts/account-counts.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import type { AccountId, DomainName, TenantId } from '../platform/words/identifiers.ts';
+import { FAILED_LOOK_COUNTS_MS, REPORT_COUNTS_MS } from '../platform/words/lifetimes.ts';
 import type { ReadinessRun } from './rules/readiness-run.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { ReadinessRuns } from './ports.ts';
-
-/** A report that is older says too little about today's directory. */
-const REPORT_LIFETIME_MS = 24 * 60 * 60_000;
-/** A look that failed longer ago says nothing of whether Azure can be asked now. */
-const LOOK_LIFETIME_MS = 60 * 60_000;
 
 /** What the caller takes on, from an answer that they got before. */
 export type AcceptedLockouts = {
@@ -52,7 +48,7 @@ export async function checkLockouts(
   if (unreadable > 0) return { kind: 'users-unreadable', unreadable };
   const reason = acceptUnknownReadiness ? unknownReadinessReason : undefined;
   const tenant = linkedTenant(account);
-  if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_LIFETIME_MS)) {
+  if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_COUNTS_MS)) {
     return reason === undefined
       ? { kind: 'readiness-unknown' }
       : acceptUnknown(await findFailedLook(dependencies, account.id, tenant), reason);
@@ -110,7 +106,7 @@ async function findFailedLook(
   tenant: TenantId | undefined,
 ): Promise<ReadinessRun | undefined> {
   const run = (await dependencies.readinessRuns.readState(accountId))?.value.run;
-  if (run === undefined || run.tenant !== tenant || isOver(dependencies, run.steppedAt, LOOK_LIFETIME_MS))
+  if (run === undefined || run.tenant !== tenant || isOver(dependencies, run.steppedAt, FAILED_LOOK_COUNTS_MS))
     return undefined;
   return run.failure === undefined ? undefined : run;
 }

@@ -3,12 +3,12 @@ import type { Account } from '../users/rules/account.ts';
 import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { AddressRecord } from '../users/rules/user.ts';
 import { decideAsIfOn } from '../decision/rules/sign-in-decision.ts';
+import { SHADOW_NOTED_EVERY_MS } from '../platform/words/lifetimes.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { ShadowSightings } from './ports.ts';
 import type { BoundedMap } from '../platform/in-process/bounded-map.ts';
 import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 
-const HOUR_MS = 60 * 60_000;
 /** The most that a password check waits for it. */
 const NOTE_TIMEOUT_MS = 250;
 /** After a note that failed or took too long this instance notes nobody for so long: no answer is held up again and again. */
@@ -32,7 +32,7 @@ type Facts = {
 };
 
 /**
- * At most one note for each user and hour in this process. It is waited for, because Functions may stop
+ * Each user is noted so often at most by this process. It is waited for, because Functions may stop
  * an instance once it has answered, but only so long, and never throws: the password check goes on whatever becomes of it.
  */
 export const makeNoteShadowSighting = (dependencies: Dependencies) => {
@@ -60,7 +60,7 @@ export const makeNoteShadowSighting = (dependencies: Dependencies) => {
     const at = clock();
     const user = `${account.id} ${record.email}`;
     const last = notedUsers.get(user);
-    const isNoted = last?.shadowSince === since.getTime() && Math.abs(at.getTime() - last.at) < HOUR_MS;
+    const isNoted = last?.shadowSince === since.getTime() && Math.abs(at.getTime() - last.at) < SHADOW_NOTED_EVERY_MS;
     if (isNoted || at.getTime() < pausedUntil) return;
     // Before the write, so that calls at the same time don't all make it.
     notedUsers.set(user, { at: at.getTime(), shadowSince: since.getTime() });

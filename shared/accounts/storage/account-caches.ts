@@ -1,5 +1,6 @@
 /** What every discovery asks for, kept in the process: who owns a domain, and the account. */
 import type { AccountId, DomainName } from '../../platform/words/identifiers.ts';
+import { ACCOUNT_KEPT_MS, DOMAIN_OWNER_KEPT_MS } from '../../platform/words/lifetimes.ts';
 import type { Clock, Measurements } from '../../platform/ports.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { makeReadThroughCache } from '../../platform/tables/read-through-cache.ts';
@@ -7,10 +8,6 @@ import { ACCOUNT_ROW, DOMAIN_ROW } from '../../platform/tables/row-keys.ts';
 import { type AccountCaches, accountOf, makeAccountStore } from './account-store.ts';
 import { claimOf } from './claim-holding.ts';
 
-/** Whatever is changed is in force everywhere within this: what an account says of itself, and that nobody owns a domain. */
-const MAX_AGE_MS = 5_000;
-/** An owner may be remembered for longer, because the account says whether it still is: who is contradicted is asked for anew. */
-const OWNER_MAX_AGE_MS = 60_000;
 // Some 200 octets each for owners, some KB for accounts: a flood of made-up domains pushes out entries, not the process.
 const MAX_OWNERS = 50_000;
 const MAX_ACCOUNTS = 5_000;
@@ -25,7 +22,12 @@ type Options = {
 export function makeAccountCaches({ tables, clock, measurements }: Options): AccountCaches {
   return {
     owners: makeReadThroughCache({
-      ...{ name: 'domain-owners', maxAgeMs: OWNER_MAX_AGE_MS, absentMaxAgeMs: MAX_AGE_MS, maxEntries: MAX_OWNERS },
+      ...{
+        name: 'domain-owners',
+        maxAgeMs: DOMAIN_OWNER_KEPT_MS,
+        absentMaxAgeMs: ACCOUNT_KEPT_MS,
+        maxEntries: MAX_OWNERS,
+      },
       ...{ clock, measurements },
       read: async (domain: DomainName) => {
         const row = await tables.domains.read(domain, DOMAIN_ROW);
@@ -33,7 +35,7 @@ export function makeAccountCaches({ tables, clock, measurements }: Options): Acc
       },
     }),
     accounts: makeReadThroughCache({
-      ...{ name: 'accounts', maxAgeMs: MAX_AGE_MS, maxEntries: MAX_ACCOUNTS, clock, measurements },
+      ...{ name: 'accounts', maxAgeMs: ACCOUNT_KEPT_MS, maxEntries: MAX_ACCOUNTS, clock, measurements },
       read: async (id: AccountId) => {
         const row = await tables.accounts.read(id, ACCOUNT_ROW);
         return row && accountOf(id, row.columns);

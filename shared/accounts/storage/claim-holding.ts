@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import type { AccountStore, ClaimStore } from '../../users/ports.ts';
 import { AccountId, type TenantId } from '../../platform/words/identifiers.ts';
+import { CLAIM_BECOMES_VOID_MS } from '../../platform/words/lifetimes.ts';
 import type { Clock, RandomId } from '../../platform/ports.ts';
 import { retryOnConflict, retryUntilDone } from '../../platform/in-process/retry-on-conflict.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
@@ -51,8 +52,6 @@ export const newClaim = ({ clock, randomId }: ClaimDependencies, accountId: Acco
 /** `new`: wasn't this account's before. */
 export type Holding = 'new' | 'held' | 'taken';
 
-/** Between its claim and the change of its account a request has this long; what a crash left behind is void then. */
-const VOID_AFTER_MS = 10 * 60_000;
 const MAX_ATTEMPTS = 4;
 
 const ageOf = (row: ClaimRow, mine: ClaimRow): number => mine.claimedAt.getTime() - row.claimedAt.getTime();
@@ -68,7 +67,7 @@ async function judge(claimable: Claimable, row: ClaimRow, mine: ClaimRow, accoun
     // What the account doesn't bear out is written anew, so that a release under way (of the time before) finds it changed.
     return (await isBorneOut(claimable, row, accounts)) ? 'held' : 'write';
   }
-  if (ageOf(row, mine) <= VOID_AFTER_MS) return 'taken';
+  if (ageOf(row, mine) <= CLAIM_BECOMES_VOID_MS) return 'taken';
   return (await isBorneOut(claimable, row, accounts)) ? 'taken' : 'write';
 }
 

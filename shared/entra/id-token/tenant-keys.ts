@@ -2,6 +2,7 @@
 import { makeBoundedMap } from '../../platform/in-process/bounded-map.ts';
 import type { CryptoKey, JWK } from 'jose';
 import type { TenantId } from '../../platform/words/identifiers.ts';
+import { TENANT_KEYS_KEPT_MS } from '../../platform/words/lifetimes.ts';
 import type { Clock, WriteLog } from '../../platform/ports.ts';
 import { makePublishedKeys, type PublishedKeys } from '../../platform/keys/published-keys.ts';
 import { readKeySet } from '../../platform/keys/read-key-set.ts';
@@ -32,7 +33,12 @@ export function makeTenantKeys(options: Options): TenantKeys {
     const known = tenants.get(tenantId);
     if (known !== undefined) return known;
     const fetchKeys = () => fetchTenantKeys(authority, tenantId, timeoutMilliseconds);
-    const made = makePublishedKeys({ ...options, fetchKeys, dependency: 'entra' });
+    const made = makePublishedKeys({
+      ...options,
+      fetchKeys,
+      maxAgeSeconds: TENANT_KEYS_KEPT_MS / 1000,
+      dependency: 'entra',
+    });
     tenants.set(tenantId, made);
     return made;
   };

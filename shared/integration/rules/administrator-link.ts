@@ -2,7 +2,7 @@
 import type { AccountMarks } from '../../users/rules/account-marks.ts';
 import { type Account, linkedTenant } from '../../users/rules/account.ts';
 import type { AccountId, ContactId, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
-import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
+import { TWO_STEPS_MS } from '../../platform/words/lifetimes.ts';
 
 /**
  * So many places for links has an account. The next link takes the place of the one which ended longest ago; where
@@ -74,9 +74,6 @@ export function connectionOf({ value, marks }: { readonly value: Account; readon
   return [linkedTenant(value) ?? '-', since, marks.marks.get('connection')?.event ?? '-'].join(' ');
 }
 
-/** Signing in and the terms take so long at most, each. */
-const UNDER_WAY_MS = 2 * TRANSACTION_LIFETIME_MS;
-
 /** How the link stands. `connection`: the account's, now. */
 export function linkStateOf(link: AdministratorLink, connection: string, now: Date): LinkState {
   const isAsMade = link.connection === connection;
@@ -84,7 +81,7 @@ export function linkStateOf(link: AdministratorLink, connection: string, now: Da
   if (link.end !== undefined && !(link.end.kind === 'accepted' && isAsMade)) return link.end.kind;
   if (!isAsMade) return 'superseded';
   if (link.openedAt === undefined) return now < link.expiresAt ? 'open' : 'expired';
-  return now.getTime() - link.openedAt.getTime() < UNDER_WAY_MS ? 'opened' : 'unfinished';
+  return now.getTime() - link.openedAt.getTime() < TWO_STEPS_MS ? 'opened' : 'unfinished';
 }
 
 /** Whether something can still come of it. */

@@ -3,6 +3,7 @@ import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import * as z from 'zod';
 import { ROLES } from './caller.ts';
 import { AccountId, ContactId } from '../words/identifiers.ts';
+import { CALLER_KEYS_KEPT_MS } from '../words/lifetimes.ts';
 import type { CallerVerification, CallerVerifier, Clock, TokenRefusal, WriteLog } from '../ports.ts';
 import { makePublishedKeys } from '../keys/published-keys.ts';
 import { PersonClaims, personOf } from '../words/person.ts';
@@ -22,10 +23,8 @@ type Options = {
 const ALGORITHMS = ['RS256', 'PS256', 'ES256'];
 const MAX_LENGTH = 16 * 1024;
 const CLOCK_SKEW_SECONDS = 30;
-/** How long a key that the Control Panel withdraws is taken at most, while its key set can be fetched. */
-const MAX_AGE_SECONDS = 300;
 /** Anybody can invent key ids, so what they make us fetch is bounded; a new key of the Control Panel waits no longer than this. */
-const COOLDOWN = { cooldownSeconds: 10, maxCooldownSeconds: 60 };
+const LIMITS = { cooldownSeconds: 10, maxCooldownSeconds: 60, maxAgeSeconds: CALLER_KEYS_KEPT_MS / 1000 };
 
 /**
  * No `account`: a service of the Company. A malformed one is never taken for none. Roles are a list, of any length that fits into the
@@ -46,8 +45,7 @@ const KNOWN_ROLES: ReadonlySet<string> = new Set(Object.values(ROLES));
 export function makeCallerVerifier(options: Options): CallerVerifier {
   const { jwksUrl, clock, writeLog, timeoutMilliseconds } = options;
   const fetchKeys = () => fetchKeySet(jwksUrl, timeoutMilliseconds);
-  const limits = { ...COOLDOWN, maxAgeSeconds: MAX_AGE_SECONDS };
-  const keys = makePublishedKeys({ fetchKeys, dependency: 'control-panel-keys', ...limits, clock, writeLog });
+  const keys = makePublishedKeys({ fetchKeys, dependency: 'control-panel-keys', ...LIMITS, clock, writeLog });
   return async function callerVerifier(token) {
     if (token.length > MAX_LENGTH) return refuse('token', 'too-long');
     const header = readTokenHeader(token, ALGORITHMS);

@@ -1,5 +1,6 @@
 /** CORS for the apps' own origins (Fetch standard, section 3.3). Never a wildcard. */
 import type { HttpRequest } from '@azure/functions';
+import { PREFLIGHT_KEPT_MS } from '../words/lifetimes.ts';
 import type { Reply } from './reply.ts';
 
 /**
@@ -50,7 +51,7 @@ export function preflight(method: string, cors: Record<string, string>): Reply {
       ...cors,
       'access-control-allow-methods': method,
       'access-control-allow-headers': REQUEST_HEADERS,
-      'access-control-max-age': '600',
+      'access-control-max-age': String(PREFLIGHT_KEPT_MS / 1000),
     },
   };
 }

@@ -3,12 +3,13 @@ import type { JWK } from 'jose';
 import type { ClientKeys, Clock, WriteLog } from '../ports.ts';
 import type { App } from '../words/apps/app-catalogue.ts';
 import type { ClientId } from '../words/identifiers.ts';
+import { CALLER_KEYS_KEPT_MS } from '../words/lifetimes.ts';
 import { fetchJson } from '../outbound-http/fetch-json.ts';
 import { makePublishedKeys, type PublishedKeys } from './published-keys.ts';
 import { readKeySet } from './read-key-set.ts';
 
-/** Anybody can invent key ids, so what they make us fetch is bounded; a withdrawn key is forgotten within five minutes. */
-const LIMITS = { cooldownSeconds: 10, maxCooldownSeconds: 60, maxAgeSeconds: 300 };
+/** Anybody can invent key ids, so what they make us fetch is bounded. */
+const LIMITS = { cooldownSeconds: 10, maxCooldownSeconds: 60, maxAgeSeconds: CALLER_KEYS_KEPT_MS / 1000 };
 
 type KeyedApp = Pick<App, 'clientId' | 'jwks' | 'jwksUri'>;
 type Options = {

@@ -5,13 +5,14 @@
  */
 import { createLocalJWKSet, type CryptoKey, type JWK } from 'jose';
 import { DependencyUnavailable, type Clock, type Dependency, type WriteLog } from '../ports.ts';
+import { STALE_KEYS_TOLD_EVERY_MS, STALE_KEYS_TRUSTED_MS } from '../words/lifetimes.ts';
 import { makePauseOnMisses } from './pause-on-misses.ts';
 import type { TokenHeader } from './read-token-header.ts';
 
 export interface PublishedKeys {
   /**
    * The key that the header names, or undefined when the issuer has none of that id for that algorithm.
-   * Throws DependencyUnavailable when no set was ever fetched, or the last one is a day old, and the issuer doesn't answer.
+   * Throws DependencyUnavailable when no set was ever fetched, or the last one is too old to be trusted, and the issuer doesn't answer.
    */
   findKey(header: TokenHeader): Promise<CryptoKey | undefined>;
 }
@@ -28,7 +29,7 @@ type Options = {
   /** What that time grows to, doubling, while nothing that was asked for is found. */
   readonly maxCooldownSeconds?: number;
   /** The age at which a set is fetched anew, so that a withdrawn key is forgotten. */
-  readonly maxAgeSeconds?: number;
+  readonly maxAgeSeconds: number;
   readonly clock: Clock;
   readonly writeLog: WriteLog;
 };
@@ -36,16 +37,13 @@ type Options = {
 type Held = { readonly select: ReturnType<typeof createLocalJWKSet>; readonly fetchedAt: number };
 
 const DEFAULT_MAX_COOLDOWN_SECONDS = 300;
-const DEFAULT_MAX_AGE_SECONDS = 3600;
 /** From the beginning of a fetch that failed: who answers with faults is left alone meanwhile, and who said nothing for so long may be asked at once. */
 const FAILURE_PAUSE_SECONDS = 5;
-/** What can't be fetched anew may have been withdrawn long ago: after a day it is trusted no more. */
-const MAX_STALE_SECONDS = 24 * 3600;
-/** From this age on, and as often, the log says that the day is running out. */
-const WARNING_SECONDS = 3600;
+const MAX_STALE_SECONDS = STALE_KEYS_TRUSTED_MS / 1000;
+const WARNING_SECONDS = STALE_KEYS_TOLD_EVERY_MS / 1000;
 
 export function makePublishedKeys(options: Options): PublishedKeys {
-  const { dependency, clock, maxAgeSeconds = DEFAULT_MAX_AGE_SECONDS } = options;
+  const { dependency, clock, maxAgeSeconds } = options;
   const now = (): number => clock().getTime() / 1000;
   let held: Held | undefined;
   let underWay: Promise<void> | undefined;
@@ -112,7 +110,7 @@ export function makePublishedKeys(options: Options): PublishedKeys {
   };
 }
 
-/** Says at most once an hour how long the held set is still good for. */
+/** Says now and then how long the held set is still good for. */
 function makeStaleWarning({ dependency, writeLog }: Pick<Options, 'dependency' | 'writeLog'>) {
   let next = -Infinity;
   return function staleWarning(ageSeconds: number, now: number): void {

@@ -3,6 +3,7 @@ import type { Cookie, HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import type { AppCatalogue } from '../words/apps/app-catalogue.ts';
 import type { FormTokens, RandomText } from '../ports.ts';
+import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import { readSealedCookies } from './cookies.ts';
 import { formSource } from '../callers/form-source.ts';
 import { PageRefusal } from './page-refusal.ts';
@@ -30,8 +31,8 @@ export type OwnFormServices = {
 
 /** `__Host-`: set over TLS by this very host, for all of it (RFC 6265bis section 4.1.3.2). It opens nothing. */
 const FORM_COOKIE = '__Host-form';
-/** As long as a token works. */
-const MAX_AGE_SECONDS = 600;
+/** As long as a token works (form-tokens.ts). */
+const MAX_AGE_SECONDS = TRANSACTION_LIFETIME_MS / 1000;
 const ID = /^[A-Za-z0-9_-]{43}$/;
 
 const keptId = (request: HttpRequest): string | undefined => {

@@ -2,15 +2,13 @@
 import { hash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
-import { rememberUntil } from '../../platform/words/lifetimes.ts';
+import { LONGEST_ASSERTION_MS, rememberUntil } from '../../platform/words/lifetimes.ts';
 import { type HeaderFault, readTokenHeader } from '../../platform/keys/read-token-header.ts';
 import type { ClientKeys, Clock, RedemptionStore } from '../../platform/ports.ts';
 
 export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256'];
 const MAX_LENGTH = 8 * 1024;
 const CLOCK_SKEW_SECONDS = 60;
-/** For so long its `jti` is remembered: one that lives longer is refused. Libraries give them a minute to ten. */
-const LONGEST_SECONDS = 3600;
 const JTI = /^[\x21-\x7e]{1,256}$/;
 
 /** For the log: the first thing that is wrong. */
@@ -44,7 +42,7 @@ export const makeCheckClientAssertion = ({ clientKeys, redemptionStore, clock, s
     // The issuer alone: what was made for another server, too, could be used there (and the other way round).
     const [audience, ...others] = [claims.aud].flat();
     if (audience !== serviceUrl || others.length > 0) return 'aud';
-    if (exp > now.getTime() / 1000 + LONGEST_SECONDS) return 'exp';
+    if (exp > now.getTime() / 1000 + LONGEST_ASSERTION_MS / 1000) return 'exp';
     if (jti === undefined || !JTI.test(jti)) return 'jti';
     const id = hash('sha256', `${clientId} ${jti}`, 'base64url');
     const used = await redemptionStore.redeem(`assertion-${id}`, rememberUntil({ expiresAt: Math.ceil(exp) }));

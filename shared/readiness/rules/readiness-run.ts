@@ -1,6 +1,7 @@
 /** A readiness run: how the report is made in steps, what is kept of it between them, and which run a call goes on with. */
 import type { DomainCounts } from '../../users/rules/counts/account-counts.ts';
 import type { ObjectId, TenantId } from '../../platform/words/identifiers.ts';
+import { READINESS_RUN_LAPSES_MS } from '../../platform/words/lifetimes.ts';
 import { NO_TOTALS, type ReadinessTotals } from './readiness.ts';
 import type { ShadowTally } from './shadow-tally.ts';
 
@@ -102,9 +103,6 @@ export const NO_READINESS: ReadinessState = {
   leftovers: [],
 };
 
-/** A directory that was read longer ago is no part of the same report. */
-const RUN_LAPSE_MS = 60 * 60_000;
-
 /** What a call is to work on: the state with the run that is to go on. Undefined: nothing, or not now, or somebody else is at it. */
 export function planRun(
   state: ReadinessState,
@@ -129,7 +127,7 @@ function planUnderWay(
   const { worker } = state;
   if (worker !== undefined && now < worker.until) return undefined;
   if (run.failure !== undefined && !refresh) return undefined;
-  const isFresh = now.getTime() - run.steppedAt.getTime() < RUN_LAPSE_MS;
+  const isFresh = now.getTime() - run.steppedAt.getTime() < READINESS_RUN_LAPSES_MS;
   if (!isFresh || !canGoOn(run)) return startRun(state, run.tenant, now);
   if (run.notBefore !== undefined && now < run.notBefore) return undefined;
   const tries = run.failure === undefined ? run.tries : 0;

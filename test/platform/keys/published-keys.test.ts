@@ -33,7 +33,7 @@ function makeIssuer(keys: readonly JWK[] | undefined, options: { maxAgeSeconds?:
       return issuer.keys;
     },
     dependency: 'entra',
-    cooldownSeconds: COOLDOWN,
+    ...{ cooldownSeconds: COOLDOWN, maxAgeSeconds: 3600 },
     clock: time.clock,
     writeLog: (code, details) => void said.push(logLine(code, details)),
     ...options,
