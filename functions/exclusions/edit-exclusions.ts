@@ -15,7 +15,7 @@ import { TimeZone } from '../../shared/platform/words/written/free-text.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { contentTypeOf, readBody } from '../../shared/platform/endpoint/read-request.ts';
+import { bodyReader, contentTypeOf } from '../../shared/platform/endpoint/read-request.ts';
 import { lockedOutBody } from '../../shared/users/taken-away-answer.ts';
 import { withoutPasswordList } from '../../shared/users/taken-away-answer.ts';
 import type { EditExclusions } from '../../shared/exclusions/edit-exclusions.ts';
@@ -111,12 +111,15 @@ export const editExclusions = defineFunction(
     }),
 );
 
+const readFile = bodyReader(ExclusionsCsv, 'text/csv', MAX_BODY_BYTES);
+const readJson = bodyReader(ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
+
 async function readEdit(request: HttpRequest, defaults: EditDefaults): Promise<ReadEdit | Problem> {
   if (contentTypeOf(request) === 'text/csv') {
-    const text = await readBody(request, ExclusionsCsv, 'text/csv', MAX_BODY_BYTES);
+    const text = await readFile(request);
     return text instanceof Problem ? text : readExclusionsFile(text, defaults);
   }
-  const edit = await readBody(request, ExclusionsEdit, 'application/json', MAX_BODY_BYTES);
+  const edit = await readJson(request);
   return edit instanceof Problem ? edit : resolveEdit(edit, defaults);
 }
 

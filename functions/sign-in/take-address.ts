@@ -12,7 +12,7 @@ import { formSource } from '../../shared/platform/callers/form-source.ts';
 import { pageEndpoint, type PageServices, type Visit } from '../../shared/platform/pages/page-endpoint.ts';
 import { PageRefusal } from '../../shared/platform/pages/page-refusal.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { readBody } from '../../shared/platform/endpoint/read-request.ts';
+import { bodyReader } from '../../shared/platform/endpoint/read-request.ts';
 import { seeOther, seeOtherKeeping } from '../../shared/platform/pages/redirect.ts';
 import { destinationOf } from '../../shared/platform/pages/visit-id.ts';
 import type { FormTokens } from '../../shared/platform/ports.ts';
@@ -54,13 +54,15 @@ type TakeAddressServices = PageServices &
     readonly formTokens: FormTokens;
   };
 
+const readForm = bodyReader(AddressForm, operation.bodyType, MAX_BODY_BYTES);
+
 export const takeAddress = defineFunction(operation, (services: TakeAddressServices) =>
   pageEndpoint(operation, services, async (visit) => {
     // Where the browser doesn't say, the token below decides.
     if (formSource(visit.request, services.serviceUrl) === 'foreign') {
       return new PageRefusal('foreign-form', { detail: 'origin' });
     }
-    const form = await readBody(visit.request, AddressForm, operation.bodyType, MAX_BODY_BYTES);
+    const form = await readForm(visit.request);
     if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
     const { id, form_token: givenToken } = form;
     visit.leadsTo(destinationOf(services, id));

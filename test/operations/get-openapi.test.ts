@@ -239,10 +239,8 @@ describe('the API description of the whole service', () => {
         (member) => described.required?.includes(member) !== true && !Object.hasOwn(example as object, member),
       );
       const nulls = Object.fromEntries(others.map((member) => [member, null]));
-      expect([name, schema.safeParse(withoutAbsent(schema, { ...(example as object), ...nulls })).success]).toEqual([
-        name,
-        true,
-      ]);
+      const read = withoutAbsent(schema) ?? ((given) => given);
+      expect([name, schema.safeParse(read({ ...(example as object), ...nulls })).success]).toEqual([name, true]);
     }
   });
 

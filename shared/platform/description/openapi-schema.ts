@@ -1,6 +1,6 @@
 /** JSON Schema (2020-12, as OpenAPI 3.1 has it) of a zod schema, as zod makes it. `openapi-components.ts` makes of it what generators read well. */
 import * as z from 'zod';
-import { isAcknowledgement, isOptional } from '../endpoint/absent-members.ts';
+import { isAcknowledgement, isOptional, takesNull } from '../endpoint/absent-members.ts';
 
 export type JsonSchema = {
   readonly type?: string | readonly string[];
@@ -19,7 +19,7 @@ export const MAY_SAY_NOTHING = 'x-may-say-nothing';
 function markAbsentMembers(shape: Readonly<Record<string, z.core.$ZodType>>, json: z.core.JSONSchema.BaseSchema): void {
   for (const [name, member] of Object.entries(shape)) {
     const property = json.properties?.[name];
-    if (!isOptional(member) || typeof property !== 'object' || z.safeParse(member, null).success) continue;
+    if (!isOptional(member) || typeof property !== 'object' || takesNull(member)) continue;
     Object.assign(property, { [MAY_SAY_NOTHING]: isAcknowledgement(member) ? 'false' : 'null' });
     // openapi-typescript takes a member with a default for one that is always there, in what is sent too.
     delete property.default;
@@ -34,7 +34,7 @@ function markPresentMembers(
   for (const [name, member] of Object.entries(shape)) {
     const property = json.properties?.[name];
     if (member._zod.optout !== 'optional' || typeof property !== 'object') continue;
-    if (!z.safeParse(member, null).success) Object.assign(property, { [MAY_SAY_NOTHING]: 'null' });
+    if (!takesNull(member)) Object.assign(property, { [MAY_SAY_NOTHING]: 'null' });
     json.required = [...(json.required ?? []), name];
   }
 }

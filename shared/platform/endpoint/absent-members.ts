@@ -2,13 +2,15 @@
  * Members that say "not given" by being there. Clients that are generated send every member of a body: `null` for an optional one, and
  * `false` for an acknowledgement, which is an optional `true`; both are as good as left out. And they want every member of an answer: one
  * that is absent becomes a made-up value, such as the year 1, so answers say null. Of several kinds of objects they make one type, so a
- * member that another kind has is null too.
+ * member that another kind has is null too. What a schema has of them is looked up once, when its operation is made, and not for each value.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 
 type Schema = z.core.$ZodType;
 type Def = z.core.$ZodTypes['_zod']['def'];
 type Members = Readonly<Record<string, Schema>>;
+/** Makes the value as it should be; of another form than its schema's it stays, to be refused. Never throws. */
+type Change = (value: unknown) => unknown;
 
 /** What stands behind `optional`, `default`, `describe` and the like; of what transforms, what it reads. */
 function defOf(schema: Schema): Def {
@@ -20,124 +22,105 @@ function defOf(schema: Schema): Def {
 /** Whether an absent member is taken. */
 export const isOptional = (schema: Schema): boolean => schema._zod.optin !== undefined;
 
+/** Without the error that `safeParse` would make: all members of all bodies are asked for at a start. */
+export function takesNull(schema: Schema): boolean {
+  const result = schema._zod.run({ value: null, issues: [] }, { async: false });
+  return !(result instanceof Promise) && result.issues.length === 0;
+}
+
 /** Whether the member can be given only as `true`. */
 export function isAcknowledgement(schema: Schema): boolean {
   const def = defOf(schema);
   return isOptional(schema) && def.type === 'literal' && def.values.every((value) => value === true);
 }
 
-const saysNothing = (schema: Schema, value: unknown): boolean =>
-  (value === null && isOptional(schema) && !z.safeParse(schema, null).success) ||
-  (value === false && isAcknowledgement(schema));
+/** Makes what leaves out the members that say nothing; what the schema doesn't know stays, to be refused. Undefined where nothing can say nothing. */
+export const withoutAbsent = (schema: Schema): Change | undefined => changeOf(schema, leavingOut);
+
+/** Makes what puts null for each member that its schema lets be absent, or another kind has, and that is. Undefined where nothing can be absent. */
+export const withNulls = (schema: Schema): Change | undefined => changeOf(schema, fillingIn);
+
+/** `others`: what other kinds of the object have alone. `inner`: the members in which something is to be changed. */
+type OfObject = (members: Members, others: readonly string[], inner: ReadonlyMap<string, Change>) => Change | undefined;
+
+function changeOf(schema: Schema, ofObject: OfObject): Change | undefined {
+  const def = defOf(schema);
+  if (def.type === 'object') return ofObject(def.shape, [], changesIn(def.shape, ofObject));
+  if (def.type === 'union') return changeOfKinds(def.options, ofObject);
+  const change = def.type === 'array' ? changeOf(def.element, ofObject) : undefined;
+  return change && ((value) => (Array.isArray(value) ? value.map(change) : value));
+}
+
+function changesIn(members: Members, ofObject: OfObject): ReadonlyMap<string, Change> {
+  const inner = new Map<string, Change>();
+  for (const [name, member] of Object.entries(members)) {
+    const change = changeOf(member, ofObject);
+    if (change !== undefined) inner.set(name, change);
+  }
+  return inner;
+}
+
+/** Several kinds of objects are told apart by words of theirs. */
+function changeOfKinds(options: readonly Schema[], ofObject: OfObject): Change | undefined {
+  const shapes: Members[] = [];
+  for (const option of options) {
+    const def = defOf(option);
+    if (def.type === 'object') shapes.push(def.shape);
+  }
+  const all = new Set(shapes.flatMap((shape) => Object.keys(shape)));
+  const kinds = shapes.map((shape) => {
+    const others = [...all].filter((name) => !Object.hasOwn(shape, name));
+    return { words: wordsOf(shape), change: ofObject(shape, others, changesIn(shape, ofObject)) };
+  });
+  if (kinds.every(({ change }) => change === undefined)) return undefined;
+  return (value) => {
+    if (!isRecord(value)) return value;
+    const kind = kinds.find(({ words }) => words.every(([name, values]) => values.includes(value[name])));
+    return kind?.change === undefined ? value : kind.change(value);
+  };
+}
+
+function wordsOf(members: Members): readonly (readonly [name: string, values: readonly unknown[]])[] {
+  return Object.entries(members).flatMap(([name, member]) => {
+    const { def } = (member as z.core.$ZodTypes)._zod;
+    return def.type === 'literal' ? [[name, def.values] as const] : [];
+  });
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function withoutMembers(members: Members, value: Record<string, unknown>): Record<string, unknown> {
-  const kept = new Map<string, unknown>();
-  for (const [name, given] of Object.entries(value)) {
-    const member = Object.hasOwn(members, name) ? members[name] : undefined;
-    if (member === undefined) kept.set(name, given);
-    else if (!saysNothing(member, given)) kept.set(name, withoutAbsent(member, given));
-  }
-  return Object.fromEntries(kept);
-}
-
-/** Whether it is this one of several kinds of objects, which are told apart by words of theirs. */
-function hasWordsOf(option: Schema, value: unknown): boolean {
-  const def = defOf(option);
-  if (def.type !== 'object' || !isRecord(value)) return false;
-  return Object.entries(def.shape).every(([name, member]) => {
-    const own = (member as z.core.$ZodTypes)._zod.def;
-    return own.type !== 'literal' || own.values.includes(value[name] as never);
-  });
-}
-
-/** The members of all kinds that are objects. */
-const namesIn = (options: readonly Schema[]): readonly string[] => [
-  ...new Set(
-    options.flatMap((option) => {
-      const def = defOf(option);
-      return def.type === 'object' ? Object.keys(def.shape) : [];
-    }),
-  ),
-];
-
-/** Without what only another kind has, where it is null. */
-function withoutOthers(options: readonly Schema[], kind: Schema, value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  const [all, own] = [new Set(namesIn(options)), new Set(namesIn([kind]))];
-  return Object.fromEntries(
-    Object.entries(value).filter(([name, given]) => given !== null || own.has(name) || !all.has(name)),
-  );
-}
-
-/** The same value without the members that say nothing; whatever the schema doesn't know stays, to be refused. Never throws. */
-export function withoutAbsent(schema: Schema, value: unknown): unknown {
-  const def = defOf(schema);
-  if (def.type === 'array' && Array.isArray(value)) return value.map((item) => withoutAbsent(def.element, item));
-  if (def.type === 'union') {
-    const kind = def.options.find((option) => hasWordsOf(option, value));
-    return kind === undefined ? value : withoutAbsent(kind, withoutOthers(def.options, kind, value));
-  }
-  return def.type === 'object' && isRecord(value) ? withoutMembers(def.shape, value) : value;
-}
-
-/** What to fill in of an answer; undefined where nothing can be absent. */
-type Plan = (value: unknown) => unknown;
-const plans = new WeakMap<Schema, { readonly plan: Plan | undefined }>();
-
-function planOf(schema: Schema): Plan | undefined {
-  const known = plans.get(schema);
-  if (known !== undefined) return known.plan;
-  const def = defOf(schema);
-  const plan =
-    def.type === 'object'
-      ? planOfObject(def.shape)
-      : def.type === 'array'
-        ? planOfArray(def.element)
-        : def.type === 'union'
-          ? planOfUnion(def.options)
-          : undefined;
-  plans.set(schema, { plan });
-  return plan;
-}
-
-function planOfArray(element: Schema): Plan | undefined {
-  const plan = planOf(element);
-  return plan && ((value) => (Array.isArray(value) ? value.map(plan) : value));
-}
-
-function planOfObject(members: Members): Plan | undefined {
-  const absent: string[] = [];
-  const inner = new Map<string, Plan>();
+function leavingOut(...[members, others, inner]: Parameters<OfObject>): Change | undefined {
+  const atNull = new Set(others);
+  const atFalse = new Set<string>();
   for (const [name, member] of Object.entries(members)) {
-    if (member._zod.optout === 'optional') absent.push(name);
-    const plan = planOf(member);
-    if (plan !== undefined) inner.set(name, plan);
+    if (!isOptional(member)) continue;
+    if (!takesNull(member)) atNull.add(name);
+    if (isAcknowledgement(member)) atFalse.add(name);
   }
+  // What says nothing by false says nothing by null, too.
+  if (atNull.size === 0 && inner.size === 0) return undefined;
+  return (value) => {
+    if (!isRecord(value)) return value;
+    const kept: [string, unknown][] = [];
+    for (const [name, given] of Object.entries(value)) {
+      if ((given === null && atNull.has(name)) || (given === false && atFalse.has(name))) continue;
+      const change = inner.get(name);
+      kept.push([name, change === undefined ? given : change(given)]);
+    }
+    return Object.fromEntries(kept);
+  };
+}
+
+function fillingIn(...[members, others, inner]: Parameters<OfObject>): Change | undefined {
+  const absent = [...others];
+  for (const [name, member] of Object.entries(members)) if (member._zod.optout === 'optional') absent.push(name);
   if (absent.length === 0 && inner.size === 0) return undefined;
   return (value) => {
     if (!isRecord(value)) return value;
     const filled: Record<string, unknown> = { ...value };
     for (const name of absent) filled[name] ??= null;
-    for (const [name, plan] of inner) filled[name] = plan(filled[name]);
+    for (const [name, change] of inner) filled[name] = change(filled[name]);
     return filled;
   };
 }
-
-function planOfUnion(options: readonly Schema[]): Plan | undefined {
-  const names = namesIn(options);
-  if (names.length === 0) return undefined;
-  const kinds = options.map((option) => ({ option, plan: planOf(option) }));
-  return (value) => {
-    const kind = kinds.find(({ option }) => hasWordsOf(option, value));
-    if (kind === undefined || !isRecord(value)) return value;
-    const nulls = Object.fromEntries(names.map((name) => [name, null]));
-    const own = kind.plan === undefined ? value : kind.plan(value);
-    return { ...nulls, ...(own as Record<string, unknown>) };
-  };
-}
-
-/** The same answer with null for each member that its schema lets be absent, or another kind has, and that is. */
-export const withNulls = (schema: Schema, value: unknown): unknown => planOf(schema)?.(value) ?? value;

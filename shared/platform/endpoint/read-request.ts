@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { decodeText } from '../words/written/decode-text.ts';
 import { withoutAbsent } from './absent-members.ts';
 import { messageOf, pointerTo } from '../words/written/issue-text.ts';
+import type { Operation, OperationInput } from './operation.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 export const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
@@ -40,12 +41,6 @@ export function uniqueEntries(
     values.set(name, value);
   }
   return Object.fromEntries(values);
-}
-
-/** From the raw query: the host's own map joins repeated names (docs/platform-facts.md#requests-and-answers-of-the-functions-host). */
-export function readQuery<Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.infer<Schema> | Problem {
-  const entries = uniqueEntries(new URL(request.url).searchParams, 'query');
-  return entries instanceof Problem ? entries : validate(schema, entries, 'query');
 }
 
 /** The media type of the body, without its parameters. */
@@ -88,32 +83,60 @@ const NO_TEXT = {
   'other-encoding': 'must be UTF-8, or UTF-16 with its byte order mark',
 } as const;
 
-/** The body by its declared type: JSON, a form (names once each) or text. */
-export async function readBody<Schema extends z.ZodType>(
-  request: HttpRequest,
+/** Makes what reads the body by its declared type: JSON, a form (names once each) or text. */
+export function bodyReader<Schema extends z.ZodType>(
   schema: Schema,
   contentType: 'application/json' | 'application/x-www-form-urlencoded' | 'text/csv' = 'application/json',
   maxBytes = DEFAULT_MAX_BODY_BYTES,
-): Promise<z.infer<Schema> | Problem> {
-  const text = await readText(request, contentType, maxBytes);
-  if (text instanceof Problem) return text;
-  switch (contentType) {
-    case 'application/json': {
-      let json: unknown;
-      try {
-        // Depth is bounded by the stack-safe JSON.parse and the strict schemas behind it.
-        json = JSON.parse(text);
-      } catch {
-        const message = text === '' ? 'is empty or came without Content-Length' : 'must be JSON';
-        return new Problem('invalid-request', { errors: [{ field: 'body', message }] });
+): (request: HttpRequest) => Promise<z.infer<Schema> | Problem> {
+  const change = contentType === 'application/json' ? withoutAbsent(schema) : undefined;
+  return async function readBody(request) {
+    const text = await readText(request, contentType, maxBytes);
+    if (text instanceof Problem) return text;
+    switch (contentType) {
+      case 'application/json': {
+        let json: unknown;
+        try {
+          // Depth is bounded by the stack-safe JSON.parse and the strict schemas behind it.
+          json = JSON.parse(text);
+        } catch {
+          const message = text === '' ? 'is empty or came without Content-Length' : 'must be JSON';
+          return new Problem('invalid-request', { errors: [{ field: 'body', message }] });
+        }
+        return validate(schema, change === undefined ? json : change(json), '');
       }
-      return validate(schema, withoutAbsent(schema, json), '');
+      case 'application/x-www-form-urlencoded': {
+        const entries = uniqueEntries(new URLSearchParams(text), '');
+        return entries instanceof Problem ? entries : validate(schema, entries, '');
+      }
+      case 'text/csv':
+        return validate(schema, text, 'body');
     }
-    case 'application/x-www-form-urlencoded': {
-      const entries = uniqueEntries(new URLSearchParams(text), '');
-      return entries instanceof Problem ? entries : validate(schema, entries, '');
-    }
-    case 'text/csv':
-      return validate(schema, text, 'body');
-  }
+  };
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
+
+/** What an operation's schemas make of a request. */
+export type ParsedInput<Input extends OperationInput> = {
+  readonly params: Parsed<Input['params']>;
+  readonly query: Parsed<Input['query']>;
+  readonly body: Parsed<Input['body']>;
+};
+
+/** Makes what reads all of an operation's input. */
+export function inputReader<Input extends OperationInput>(operation: Operation<Input>) {
+  const { params, query, body, bodyType, maxBodyBytes } = operation;
+  const readBody = body && bodyReader(body, bodyType, maxBodyBytes);
+  return async function readInput(request: HttpRequest): Promise<ParsedInput<Input> | Problem> {
+    const inPath = params && validate(params, request.params, 'path');
+    if (inPath instanceof Problem) return inPath;
+    // From the raw query: the host's own map joins repeated names (docs/platform-facts.md#requests-and-answers-of-the-functions-host).
+    const sent = query && uniqueEntries(new URL(request.url).searchParams, 'query');
+    if (sent instanceof Problem) return sent;
+    const asked = query && validate(query, sent, 'query');
+    if (asked instanceof Problem) return asked;
+    const given = await readBody?.(request);
+    return given instanceof Problem ? given : ({ params: inPath, query: asked, body: given } as ParsedInput<Input>);
+  };
 }

@@ -8,7 +8,7 @@ import { readSealedCookies } from './cookies.ts';
 import { formSource } from '../callers/form-source.ts';
 import { PageRefusal } from './page-refusal.ts';
 import { Problem } from '../endpoint/problem.ts';
-import { readBody } from '../endpoint/read-request.ts';
+import { bodyReader } from '../endpoint/read-request.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** A sealed link is far from it; its percent-encoding adds nothing. */
@@ -62,7 +62,7 @@ export async function readOwnForm<Schema extends z.ZodType<{ readonly form_token
 ): Promise<z.infer<Schema> | PageRefusal> {
   const source = formSource(request, services.serviceUrl);
   if (source === 'foreign') return new PageRefusal('foreign-form', { detail: 'origin' });
-  const form = await readBody(request, schema, FORM_TYPE, MAX_BYTES);
+  const form = await bodyReader(schema, FORM_TYPE, MAX_BYTES)(request);
   if (form instanceof Problem) return new PageRefusal('invalid-request', { detail: form.code });
   const [id, token] = [keptId(request), form.form_token];
   const isKnown = source === 'own' || (id !== undefined && (await services.formTokens.matches(id, token ?? '')));

@@ -16,7 +16,7 @@ const Body = z
   })
   .refine(({ name }) => name !== 'nobody')
   .transform((body) => body);
-const read = (json: unknown) => Body.safeParse(withoutAbsent(Body, json));
+const read = (json: unknown) => Body.safeParse(withoutAbsent(Body)?.(json));
 
 describe('members of a body that say nothing', () => {
   it('are as good as left out: null where a member is optional, false where it could only be true', () => {
@@ -66,9 +66,12 @@ describe('members of an answer that may be absent', () => {
     ]),
   });
 
+  const fill = (value: unknown) => withNulls(Answer)?.(value);
+  const readAnswer = (value: unknown) => withoutAbsent(Answer)?.(value);
+
   it('are null, at every depth, and what is there stays', () => {
     const given = { items: [{ id: 1 }, { id: 2, end: 'x' }], next: null, first: { id: 3 }, state: { kind: 'bad' } };
-    expect(withNulls(Answer, given)).toEqual({
+    expect(fill(given)).toEqual({
       items: [
         { id: 1, end: null },
         { id: 2, end: 'x' },
@@ -77,23 +80,28 @@ describe('members of an answer that may be absent', () => {
       state: { kind: 'bad', why: null, since: null },
     });
     const undefinedToo = { ...given, first: undefined, last: null, state: { kind: 'good', since: undefined } };
-    expect(withNulls(Answer, undefinedToo)).toMatchObject({ first: null, last: null, state: { since: null } });
+    expect(fill(undefinedToo)).toMatchObject({ first: null, last: null, state: { since: null } });
   });
 
   it('are as good as absent to whoever reads the answer by its schema, also those of another kind', () => {
     const state = { kind: 'good', since: 'x' };
     const given = { items: [], next: null, state };
-    const filled = withNulls(Answer, given);
+    const filled = fill(given);
     expect(filled).toMatchObject({ state: { ...state, why: null } });
-    expect(Answer.parse(withoutAbsent(Answer, filled))).toEqual({ ...given, last: null });
-    expect(Answer.safeParse(withoutAbsent(Answer, { ...given, state: { ...state, why: 'x' } })).success).toBe(false);
-    expect(Answer.safeParse(withoutAbsent(Answer, { ...given, state: { ...state, how: null } })).success).toBe(false);
+    expect(Answer.parse(readAnswer(filled))).toEqual({ ...given, last: null });
+    expect(Answer.safeParse(readAnswer({ ...given, state: { ...state, why: 'x' } })).success).toBe(false);
+    expect(Answer.safeParse(readAnswer({ ...given, state: { ...state, how: null } })).success).toBe(false);
   });
 
   it('cost nothing where nothing can be absent', () => {
-    const whole = { id: 1 };
-    expect(withNulls(z.strictObject({ id: z.int() }), whole)).toBe(whole);
-    expect(withNulls(z.array(z.string()), null)).toBeNull();
+    expect(withNulls(z.strictObject({ id: z.int() }))).toBeUndefined();
+    expect(withNulls(z.array(z.string()))).toBeUndefined();
+    expect(withoutAbsent(z.array(z.strictObject({ id: z.int() })))).toBeUndefined();
+  });
+
+  it('are not made up in what has another form', () => {
+    for (const value of [null, 'text', 3, [null]]) expect(fill(value)).toEqual(value);
+    expect(fill({ items: 3, state: { kind: 'other' } })).toMatchObject({ items: 3, state: { kind: 'other' } });
   });
 });
 

@@ -46,9 +46,9 @@ function paramsOf(route: string, pathname: string): Record<string, string> | und
   return Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]));
 }
 
-/** To handlers in this process, found by method and route as the host finds them. */
+/** To handlers in this process, found by method and route as the host finds them. `check`: looks at each answer. */
 export const sendThrough =
-  (routed: readonly Routed[], serviceUrl: string): Send =>
+  (routed: readonly Routed[], serviceUrl: string, check = holdToDescription): Send =>
   async ({ method, path, headers = {}, body }) => {
     const url = new URL(path, serviceUrl);
     for (const { operation, handler } of routed) {
@@ -66,13 +66,27 @@ export const sendThrough =
       });
       // Log lines are not looked at here, and they would drown the test report.
       const context = new InvocationContext({ functionName: operation.name, logHandler: () => undefined });
-      return readReply(operation, await handler(request, context));
+      const reply = await handler(request, context);
+      check(operation, reply);
+      return readReply(reply);
     }
     return { status: 404, headers: {}, text: '' };
   };
 
-/** Also holds what is answered to what the operation says it answers. */
-function readReply(operation: Operation, reply: Awaited<ReturnType<HttpHandler>>): Answered {
+type Replied = Awaited<ReturnType<HttpHandler>>;
+
+/** What is answered is as the operation says it answers: throws otherwise. */
+function holdToDescription({ name, answers }: Operation, reply: Replied): void {
+  const { status = 200, jsonBody } = reply as { status?: number; jsonBody?: unknown };
+  if (status < 300 && answers[status] === undefined) throw new Error(`${name}: ${status}`);
+  const schema = answers[status]?.schema;
+  if (schema === undefined || jsonBody === undefined) return;
+  const sent: unknown = JSON.parse(JSON.stringify(jsonBody));
+  const change = withoutAbsent(schema);
+  schema.parse(change === undefined ? sent : change(sent));
+}
+
+function readReply(reply: Replied): Answered {
   const {
     status = 200,
     headers = {},
@@ -87,9 +101,6 @@ function readReply(operation: Operation, reply: Awaited<ReturnType<HttpHandler>>
     cookies?: readonly Cookie[];
   };
   const isJson = jsonBody !== undefined;
-  const schema = operation.answers[status]?.schema;
-  if (isJson && schema !== undefined) schema.parse(withoutAbsent(schema, JSON.parse(JSON.stringify(jsonBody))));
-  if (status < 300 && operation.answers[status] === undefined) throw new Error(`${operation.name}: ${status}`);
   return {
     status,
     headers: {

@@ -172,6 +172,8 @@ export type Stage = ReturnType<typeof openStage>;
 type Options = {
   readonly webFolder?: string;
   readonly requestsPerMinute?: number;
+  /** In place of the look at each answer, whether it is as described. */
+  readonly checkAnswer?: Parameters<typeof sendThrough>[2];
   readonly serviceUrl?: string;
   readonly company?: AppCatalogue['company'];
   /** In the place of `time`. */
@@ -240,7 +242,7 @@ export function openStage(options: Options = {}) {
     openStores: (offMs: number) => storage.open({ clock: () => new Date(clock().getTime() + offMs), storageClock }),
     /** Those of an account; the others are the hosted page's own. */
     operations: routed.map(({ operation }) => operation).filter(({ route }) => /^(?:accounts|domains)\//.test(route)),
-    send: sendThrough(routed, serviceUrl),
+    send: sendThrough(routed, serviceUrl, options.checkAnswer),
     tokensFor,
     tokenOf,
     entra,
