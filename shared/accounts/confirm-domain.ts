@@ -1,6 +1,6 @@
 /** A joining domain comes into force: a Security Manager confirms how many of its users SSO locks out. */
 import { type Account, stateOf } from '../users/rules/account.ts';
-import { withDomain } from '../users/rules/account-domains.ts';
+import { withDomain } from '../users/rules/account-profile.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { AccountId, DomainName } from '../platform/words/identifiers.ts';

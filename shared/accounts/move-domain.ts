@@ -5,7 +5,7 @@
  * leaves half done is finished by the same request (docs/decisions/2026-11-28-domains.md has the states).
  */
 import { type Account, type DomainState, stateOf } from '../users/rules/account.ts';
-import { areTooLong, MAX_DOMAINS, withDomain, withoutDomain } from '../users/rules/account-domains.ts';
+import { areTooLong, MAX_DOMAINS, withDomain, withoutDomain } from '../users/rules/account-profile.ts';
 import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';

@@ -1,7 +1,7 @@
 /** PUT of an account: its name, domains and products, as the Control Panel has them. */
-import { type Account, newAccount } from '../users/rules/account.ts';
+import type { Account } from '../users/rules/account.ts';
+import { newAccount, withDomains } from '../users/rules/account-profile.ts';
 import { type AccountCounts, NOTHING_COUNTED } from '../users/rules/counts/account-counts.ts';
-import { withDomains } from '../users/rules/account-domains.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';

@@ -5,8 +5,8 @@ import { outcomeCounts, pageOf } from '../platform/wire.ts';
 import { AccountId, DomainName, ExternalId, ProductId } from '../platform/words/identifiers.ts';
 import { freeText, textOfAtMost } from '../platform/words/written/free-text.ts';
 import { ACCEPTANCE } from '../readiness/wire.ts';
-import { areTooLong, MAX_DOMAINS } from '../users/rules/account-domains.ts';
 import { DOMAIN_STATES } from '../users/rules/account.ts';
+import { areTooLong, MAX_DOMAINS } from '../users/rules/account-profile.ts';
 import {
   BroughtInAnswer,
   DisabledInEntra,

@@ -1,12 +1,11 @@
 /** Accounts, their users, and how many of them there are, as they are kept. */
-import type { Account } from './rules/account.ts';
+import type { Account, AccountMarks } from './rules/account.ts';
 import type { AccountCounts, CountsBasis, DomainCounts } from './rules/counts/account-counts.ts';
 import type { ExclusionCounts } from './rules/counts/account-counts.ts';
 import type { Shift } from './rules/counts/recount.ts';
 import type { AuditEvent } from '../platform/words/audit-event.ts';
 import type { AddressMarks, AddressRecord, Block, User } from './rules/user.ts';
 import type { EntraIdentity } from '../platform/words/entra-identity.ts';
-import type { AccountMarks } from './rules/account-marks.ts';
 import type { AccountId, DomainName, EmailAddress, TenantId, UserId } from '../platform/words/identifiers.ts';
 import type { ReadinessItem } from './rules/readiness-item.ts';
 import type { UserChange, UserChangeOutcome } from './rules/user-change.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Account, connect, newAccount } from '../../shared/users/rules/account.ts';
+import { type Account, connect } from '../../shared/users/rules/account.ts';
+import { newAccount } from '../../shared/users/rules/account-profile.ts';
 import { AccountId, ContactId, TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { ConsentCheck } from '../../shared/entra/ports.ts';
 import { DependencyUnavailable } from '../../shared/platform/ports.ts';

@@ -1,6 +1,7 @@
 /** What the store contracts are held against, and the things they store. */
 import { randomUUID } from 'node:crypto';
-import { newAccount, type Account, type TenantLink } from '../../shared/users/rules/account.ts';
+import type { Account, TenantLink } from '../../shared/users/rules/account.ts';
+import { newAccount } from '../../shared/users/rules/account-profile.ts';
 import { type Counts, countsIn } from '../../shared/users/rules/counts/account-counts.ts';
 import type { Stores } from '../../shared/storages.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withDomain, withoutDomain } from '../../shared/users/rules/account-domains.ts';
 import {
   type Account,
+  type AccountMarks,
+  accountMarksAfter,
   connect,
   disconnect,
   markBroken,
   turnSso,
   turnToShadow,
 } from '../../shared/users/rules/account.ts';
+import { newAccountMarks, withDomain, withoutDomain } from '../../shared/users/rules/account-profile.ts';
 import { decidingMark } from '../../shared/explain/rules/deciding-change.ts';
-import { type AccountMarks, accountMarksAfter, newAccountMarks } from '../../shared/users/rules/account-marks.ts';
 import {
   type AddressMarks,
   addressMarksAfter,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
-import type { AccountMarks } from '../../shared/users/rules/account-marks.ts';
+import type { AccountMarks } from '../../shared/users/rules/account.ts';
 import { NO_ADDRESS_MARKS } from '../../shared/users/rules/user.ts';
 import { AuditEventId, EmailAddress } from '../../shared/platform/words/identifiers.ts';
 import { UnreadableRow } from '../../shared/platform/ports.ts';

@@ -17,9 +17,8 @@ import { UnreadableRow } from '../../shared/platform/ports.ts';
 import { ContactId, DomainName, UserId } from '../../shared/platform/words/identifiers.ts';
 import { accountMarksColumns, accountMarksOf } from '../../shared/users/storage/rows/marks-column.ts';
 import { addressMarksOf } from '../../shared/users/storage/rows/address-row.ts';
-import { withDomain } from '../../shared/users/rules/account-domains.ts';
-import { connect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
-import { accountMarksAfter, newAccountMarks } from '../../shared/users/rules/account-marks.ts';
+import { accountMarksAfter, connect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
+import { newAccountMarks, withDomain } from '../../shared/users/rules/account-profile.ts';
 import { NO_ADDRESS_MARKS } from '../../shared/users/rules/user.ts';
 import { someAccount, someAccountId, someDomain, someEvent, someLink, someTenant } from '../contracts/store-world.ts';
 

@@ -1,8 +1,8 @@
 /** Small ports for tests of what the use cases decide themselves; what storage does is tested on storage. */
 import { randomUUID } from 'node:crypto';
-import { type Account, newAccount } from '../../shared/users/rules/account.ts';
+import type { Account, AccountMarks } from '../../shared/users/rules/account.ts';
+import { newAccount } from '../../shared/users/rules/account-profile.ts';
 import { type Counts, NO_COUNTS, NOTHING_COUNTED } from '../../shared/users/rules/counts/account-counts.ts';
-import type { AccountMarks } from '../../shared/users/rules/account-marks.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
 import type { Caller } from '../../shared/platform/callers/caller.ts';
 import {

@@ -7,11 +7,11 @@ import {
   linkedTenant,
   markBroken,
   markMended,
-  newAccount,
   type TenantLink,
   turnSso,
   turnToShadow,
 } from '../../shared/users/rules/account.ts';
+import { newAccount } from '../../shared/users/rules/account-profile.ts';
 import { AccountId, ContactId, DomainName, ProductId, TenantId } from '../../shared/platform/words/identifiers.ts';
 
 const link: TenantLink = {

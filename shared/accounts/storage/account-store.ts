@@ -1,7 +1,13 @@
 /** Accounts, each one row, changed with its ETag. */
 import * as z from 'zod';
-import { type Account, type BrokenReason, domainsInForce } from '../../users/rules/account.ts';
-import { accountMarksAfter, differing, newAccountMarks } from '../../users/rules/account-marks.ts';
+import {
+  type Account,
+  accountMarksAfter,
+  type BrokenReason,
+  differing,
+  domainsInForce,
+} from '../../users/rules/account.ts';
+import { newAccountMarks } from '../../users/rules/account-profile.ts';
 import { type AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
 import type { SsoSwitch } from '../../platform/words/switch-position.ts';
 import type { AccountStore } from '../../users/ports.ts';

@@ -1,6 +1,6 @@
 /** What is to be written for one change of the exclusion list, and what comes of it. The flag on the address and its row in the list change together. */
 import type { Recorded } from '../../platform/words/audit-event.ts';
-import { type AddressRecord, addressMarksAfter } from '../../users/rules/user.ts';
+import { type AddressRecord, carryMarks, exclusionMark } from '../../users/rules/user.ts';
 import { type Exclusion, isInForce, weighWish, type WishTerms } from '../../users/rules/exclusion.ts';
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
@@ -148,7 +148,9 @@ function planRemoval(named: EmailAddress, row: AddressRow, stored: unknown): Exc
 const addressWrite =
   ({ email, etag, record, marks }: AddressRow, after: Pick<AddressRecord, 'user' | 'exclusion'>): MarkedWrite =>
   ([event]) => {
-    const before = { user: record?.user, exclusion: record?.exclusion, marks };
-    const address = { rowKey: userRow(email), columns: addressColumns(after, addressMarksAfter(before, after, event)) };
+    // Of its user nothing changes.
+    const exclusion = exclusionMark(record?.exclusion, marks.exclusion, after.exclusion, event);
+    const columns = addressColumns(after, { ...carryMarks(marks, event), exclusion });
+    const address = { rowKey: userRow(email), columns };
     return etag === undefined ? { kind: 'insert', ...address } : { kind: 'replace', ...address, etag };
   };

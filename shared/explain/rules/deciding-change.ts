@@ -2,7 +2,7 @@
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { AddressMarks, AddressRecord, Mark } from '../../users/rules/user.ts';
-import type { AccountFact, AccountMarks } from '../../users/rules/account-marks.ts';
+import type { AccountFact, AccountMarks } from '../../users/rules/account.ts';
 import { domainOf, type DomainName, type EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Reason } from '../../decision/rules/sign-in-decision.ts';
 

@@ -1,6 +1,5 @@
 /** The link that a contact hands to the tenant's administrator: how it stands, and what may become of it. Pure. */
-import type { AccountMarks } from '../../users/rules/account-marks.ts';
-import { type Account, linkedTenant } from '../../users/rules/account.ts';
+import { type Account, type AccountMarks, linkedTenant } from '../../users/rules/account.ts';
 import type { AccountId, ContactId, ObjectId, TenantId } from '../../platform/words/identifiers.ts';
 import { TWO_STEPS_MS } from '../../platform/words/lifetimes.ts';
 

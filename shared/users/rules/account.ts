@@ -1,6 +1,8 @@
-/** An account, its integration with an Entra tenant, the SSO switch, and how its domains stand to both. Pure. */
+/** An account, its integration with an Entra tenant, the SSO switch, and how its domains stand to both, and since when its facts are so. Pure. */
 import type { LockedOutThen } from './counts/recount.ts';
+import type { Mark } from './user.ts';
 import type { AccountId, ContactId, DomainName, ProductId, TenantId } from '../../platform/words/identifiers.ts';
+import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import { isEnforced, type SsoSwitch } from '../../platform/words/switch-position.ts';
 
 /** What is known of the tenant that an account connected. */
@@ -57,18 +59,6 @@ export type DomainState = (typeof DOMAIN_STATES)[number];
 
 /** What a row of the store holds of them. */
 const MAX_VERIFIED_LENGTH = 28_000;
-
-/** An account as the Control Panel first names it. */
-export const newAccount = (profile: Pick<Account, 'id' | 'name' | 'domains' | 'products'>): Account => ({
-  ...profile,
-  joining: [],
-  left: [],
-  integration: { state: 'not-connected' },
-  sso: 'off',
-  ssoVersion: 0,
-  ssoTurned: undefined,
-  shadowSince: undefined,
-});
 
 /** The tenant that an account is linked to, whether the link works or not. */
 export const linkedTenant = (account: Account): TenantId | undefined =>
@@ -165,4 +155,47 @@ export function keepable(
     kept.push(domain);
   }
   return kept;
+}
+
+/** On which decisions stand: whether it was made, whether SSO is on, whether a tenant is connected, whether it has a product, how it has a domain. */
+export type AccountFact = 'created' | 'switch' | 'connection' | `product:${ProductId}` | `domain:${DomainName}`;
+/** Beside each fact the change that made it so, set by the write that makes it. Those of an address: `user.ts`. */
+export type AccountMarks = {
+  /** Up to then something may have changed of which there is no mark, as before marks were kept; undefined: each change has its mark. */
+  readonly from: Date | undefined;
+  readonly marks: ReadonlyMap<AccountFact, Mark>;
+};
+type Told = Pick<AuditEvent, 'id' | 'at'>;
+
+/** The marks of an account that an event changes. `marks` undefined: nobody read what it had. */
+export function accountMarksAfter(
+  before: { readonly value: Account; readonly marks?: AccountMarks | undefined },
+  after: Account,
+  { id, at }: Told,
+): AccountMarks {
+  const { value, marks: had = { from: at, marks: new Map<AccountFact, Mark>() } } = before;
+  const mark: Mark = { at, event: id };
+  const marks = new Map(had.marks);
+  const isTurned = isEnforced(value.sso) !== isEnforced(after.sso);
+  // A turn comes after all that happened to domains before, and brings each of them into force, or out of it.
+  const keepsDomains = !isTurned && isEnforced(after.sso);
+  if (!keepsDomains) for (const fact of had.marks.keys()) if (fact.startsWith('domain:')) marks.delete(fact);
+  if (isTurned) marks.set('switch', mark);
+  // Broken is connected: it fails closed, and the decision stays.
+  if ((linkedTenant(value) === undefined) !== (linkedTenant(after) === undefined)) marks.set('connection', mark);
+  for (const product of differing(value.products, after.products)) marks.set(`product:${product}`, mark);
+  if (keepsDomains) {
+    // Those that came, went, began to join or came into force.
+    const changed = [...differing(value.domains, after.domains), ...differing(value.joining, after.joining)];
+    for (const domain of changed) marks.set(`domain:${domain}`, mark);
+  }
+  // The write itself comes after whatever was written there unmarked, also when a clock says otherwise.
+  return { from: had.from && new Date(Math.min(had.from.getTime(), at.getTime())), marks };
+}
+
+/** What is in one of them alone. */
+export function differing<Item>(one: readonly Item[], other: readonly Item[]): Item[] {
+  const alone = new Set(one);
+  for (const item of new Set(other)) if (!alone.delete(item)) alone.add(item);
+  return [...alone];
 }

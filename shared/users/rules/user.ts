@@ -154,7 +154,7 @@ export function addressMarksAfter(
   return {
     ...marks,
     factor: before.user?.twoFactor === after.user?.twoFactor ? marks.factor : mark,
-    exclusion: exclusionMark(before.exclusion, marks.exclusion, after.exclusion, mark),
+    exclusion: exclusionMark(before.exclusion, marks.exclusion, after.exclusion, event),
     ...arrivalMarks(before.user, marks, after.user, mark),
     left: before.user !== undefined && after.user === undefined ? undefined : marks.left,
   };
@@ -171,13 +171,15 @@ function arrivalMarks(
   return from === domainOf(after.email) ? { arrived, arrivedFrom } : { arrived: now, arrivedFrom: from };
 }
 
-function exclusionMark(
+/** Of an address whose exclusion an event changes; `mark`: the one before. */
+export function exclusionMark(
   before: Stands['exclusion'],
   mark: Mark | undefined,
   after: Stands['exclusion'],
-  now: Mark,
+  { id, at }: Told,
 ): Mark | undefined {
-  const held = before !== undefined && isInForce(before, now.at);
+  const now: Mark = { at, event: id };
+  const held = before !== undefined && isInForce(before, at);
   // Another reason or end leaves an exclusion that holds what it was.
   if (after !== undefined) return held ? mark : now;
   if (held) return now;

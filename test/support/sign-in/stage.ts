@@ -5,14 +5,8 @@ import type { JWK } from 'jose';
 import { makeClientKeys } from '../../../shared/platform/keys/client-keys.ts';
 import { makeSealer } from '../../../shared/platform/keys/sealer.ts';
 import { makeTokenSigner } from '../../../shared/platform/keys/token-signer.ts';
-import {
-  type Account,
-  connect,
-  linkedTenant,
-  markBroken,
-  newAccount,
-  turnSso,
-} from '../../../shared/users/rules/account.ts';
+import { type Account, connect, linkedTenant, markBroken, turnSso } from '../../../shared/users/rules/account.ts';
+import { newAccount } from '../../../shared/users/rules/account-profile.ts';
 import { AppCatalogue } from '../../../shared/platform/words/apps/app-catalogue.ts';
 import {
   AccountId,

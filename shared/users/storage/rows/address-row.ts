@@ -98,39 +98,42 @@ export function addressMarksOf(columns: unknown): AddressMarks {
 /** Of an alias: nothing but the way to its user. */
 export const aliasColumns = (owner: EmailAddress): Columns => ({ excluded: false, aliasOf: owner });
 
-export const addressColumns = (
+export function addressColumns(
   { user, exclusion }: Pick<AddressRecord, 'user' | 'exclusion'>,
   marks: AddressMarks,
-): Columns => ({
-  ...(user && userColumns(user)),
-  excluded: exclusion !== undefined,
-  exclusionExpiresAt: exclusion?.expiresAt?.toISOString(),
-  marks: JSON.stringify({
-    ...marks,
-    factor: pairOf(marks.factor),
-    exclusion: pairOf(marks.exclusion),
-    arrived: pairOf(marks.arrived),
-    left: pairOf(marks.left),
-  }),
-});
+): Columns {
+  const ofUser = user && {
+    userId: user.id,
+    displayName: user.displayName,
+    twoFactor: user.twoFactor,
+    hasPassword: user.hasPassword,
+    tenantId: user.boundTo?.tenantId,
+    objectId: user.boundTo?.objectId,
+    externalId: user.externalId,
+    aliases: user.aliases.length === 0 ? undefined : JSON.stringify(user.aliases),
+    formerEmail: user.formerEmail,
+    earlierEmails: user.earlierEmails?.length ? JSON.stringify(user.earlierEmails) : undefined,
+    ...(user.block && {
+      blocked: user.block.reason,
+      blockedAt: user.block.blockedAt.toISOString(),
+      blockedBy: user.block.blockedBy,
+    }),
+  };
+  return {
+    ...ofUser,
+    excluded: exclusion !== undefined,
+    exclusionExpiresAt: exclusion?.expiresAt?.toISOString(),
+    marks: JSON.stringify({
+      ...marks,
+      factor: pairOf(marks.factor),
+      exclusion: pairOf(marks.exclusion),
+      arrived: pairOf(marks.arrived),
+      left: pairOf(marks.left),
+    }),
+  };
+}
 
 const pairOf = (mark: Mark | undefined) => mark && [mark.at, mark.event ?? null];
-
-const userColumns = ({ id, boundTo, aliases, ...user }: User): Columns => ({
-  userId: id,
-  displayName: user.displayName,
-  twoFactor: user.twoFactor,
-  hasPassword: user.hasPassword,
-  tenantId: boundTo?.tenantId,
-  objectId: boundTo?.objectId,
-  externalId: user.externalId,
-  aliases: aliases.length === 0 ? undefined : JSON.stringify(aliases),
-  formerEmail: user.formerEmail,
-  earlierEmails: user.earlierEmails?.length ? JSON.stringify(user.earlierEmails) : undefined,
-  blocked: user.block?.reason,
-  blockedAt: user.block?.blockedAt.toISOString(),
-  blockedBy: user.block?.blockedBy,
-});
 
 /** One point read. */
 export async function readAddress(accounts: Table, accountId: AccountId, email: EmailAddress): Promise<AddressRow> {

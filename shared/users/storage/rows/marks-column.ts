@@ -3,7 +3,7 @@
  * it have none: then nothing is known of what happened up to the row's own time. It decides nothing, so one that can't be read is as none.
  */
 import * as z from 'zod';
-import type { AccountFact, AccountMarks } from '../../rules/account-marks.ts';
+import type { AccountFact, AccountMarks } from '../../rules/account.ts';
 import type { Mark } from '../../rules/user.ts';
 import { AuditEventId } from '../../../platform/words/identifiers.ts';
 import { jsonOf, Moment, type Columns } from '../../../platform/tables/rows/table-row.ts';

@@ -1,5 +1,6 @@
-/** How the domains of an account change. Only what the account has is here; who has a domain, the claim says. */
-import { type Account, domainsInForce, type DomainState } from './account.ts';
+/** An account as the Control Panel names it, and how its domains change. Only what the account has is here; who has a domain, the claim says. Pure. */
+import { type Account, type AccountMarks, domainsInForce, type DomainState } from './account.ts';
+import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import type { AccountCounts } from './counts/account-counts.ts';
 import { isNobodyNew, lockedOutThen } from './counts/recount.ts';
 import { isEnforced } from '../../platform/words/switch-position.ts';
@@ -14,6 +15,27 @@ const MAX_LEFT_LENGTH = 28_000;
 
 export const areTooLong = (domains: readonly DomainName[]): boolean =>
   JSON.stringify(domains).length > MAX_DOMAINS_LENGTH;
+
+/** An account as the Control Panel first names it. */
+export const newAccount = (profile: Pick<Account, 'id' | 'name' | 'domains' | 'products'>): Account => ({
+  ...profile,
+  joining: [],
+  left: [],
+  integration: { state: 'not-connected' },
+  sso: 'off',
+  ssoVersion: 0,
+  ssoTurned: undefined,
+  shadowSince: undefined,
+});
+
+/** The marks of an account that an event makes. */
+export function newAccountMarks({ id, at }: Pick<AuditEvent, 'id' | 'at'>): AccountMarks {
+  const mark = { at, event: id };
+  return {
+    from: undefined,
+    marks: new Map((['created', 'switch', 'connection'] as const).map((fact) => [fact, mark])),
+  };
+}
 
 /** Whether a domain that comes (back) is in force at once: with SSO off nobody is locked out, and who was locked out before is nobody new. */
 function comesInForce({ sso, left }: Account, counts: AccountCounts, domain: DomainName): boolean {
