@@ -1,5 +1,5 @@
 /** POST /accounts/{accountId}/users: the account's users, from the Company's directory feed. */
-import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/email-address.ts';
+import { EMAIL_ADDRESS_RULE } from '../../shared/platform/words/identifiers.ts';
 import { countOutcomes, faultsBody } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';

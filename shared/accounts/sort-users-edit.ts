@@ -2,9 +2,15 @@
 import { cleanName } from './rules/display-name.ts';
 import type { UserProfile } from '../users/rules/user.ts';
 import type { EditItem, ItemFault } from '../users/rules/edit-item.ts';
-import { EMAIL_ADDRESS_RULE, normalEmailAddress } from '../platform/words/email-address.ts';
-import type { EmailAddress, UserId } from '../platform/words/identifiers.ts';
-import { type DomainName, domainOf, type ExternalId } from '../platform/words/identifiers.ts';
+import {
+  type DomainName,
+  domainOf,
+  EMAIL_ADDRESS_RULE,
+  type EmailAddress,
+  type ExternalId,
+  normalEmailAddress,
+  type UserId,
+} from '../platform/words/identifiers.ts';
 import type { UserChange, UserChangeOutcome } from '../users/rules/user-change.ts';
 import {
   type AddressFault,

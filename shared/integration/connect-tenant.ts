@@ -9,7 +9,7 @@ import type { Clock, Sealer } from '../platform/ports.ts';
 import type { ConsentCheck, EntraTenants } from '../entra/ports.ts';
 import type { TenantId } from '../platform/words/identifiers.ts';
 import type { LinkTenant } from './link-tenant.ts';
-import { openKnownVisit } from '../platform/keys/kept-visit.ts';
+import { openVisit } from '../platform/keys/kept-visit.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { integrationConsentVisit } from './integration-link.ts';
 import type { AcceptLink } from './links/end-link.ts';
@@ -116,7 +116,7 @@ export const makeConnectTenant = (dependencies: Dependencies) => {
     tellWhose: TellWhose = TELL_NOBODY,
   ): Promise<ConnectTenantOutcome> {
     const { state: name, cookie } = answer;
-    const visit = await openKnownVisit(sealer, integrationConsentVisit, { name, cookie }, tellWhose);
+    const visit = await openVisit(sealer, integrationConsentVisit, { name, cookie }, tellWhose);
     if (visit === undefined) return { kind: 'not-usable' };
     const visitor = { ...visit, address: answer.address };
     const { tenantId, administrator } = visit;

@@ -10,7 +10,7 @@ import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
 import { makeSendToAzure } from '../entra/send-to-azure.ts';
-import { keepVisit, openKnownVisit } from '../platform/keys/kept-visit.ts';
+import { keepVisit, openVisit } from '../platform/keys/kept-visit.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { integrationConsentVisit, integrationSignInVisit, SIGN_IN_WAY } from './integration-link.ts';
 import { belongingElsewhere, type NameTenants } from './name-tenants.ts';
@@ -102,7 +102,7 @@ export const makeProveTenant = (dependencies: Dependencies) => {
     tellWhose: TellWhose = TELL_NOBODY,
   ): Promise<ProveTenantOutcome> {
     const { state, cookie, code, error, address } = input;
-    const visit = await openKnownVisit(sealer, integrationSignInVisit, { name: state, cookie }, tellWhose);
+    const visit = await openVisit(sealer, integrationSignInVisit, { name: state, cookie }, tellWhose);
     if (visit === undefined) return { kind: 'not-usable' };
     if (error !== undefined) {
       const refused = entraTenants.refusalOf(error);

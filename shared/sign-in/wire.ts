@@ -1,9 +1,8 @@
 /** What the Company's apps and its password service ask, and are answered. */
 import * as z from 'zod';
-import { AppId, EmailAddress } from '../platform/words/identifiers.ts';
+import { AppId, EMAIL_ADDRESS_RULE, EmailAddress } from '../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../platform/words/apps/response-types.ts';
 import { RESPONSE_MODES } from '../provider/rules/response-parameters.ts';
-import { EMAIL_ADDRESS_RULE } from '../platform/words/email-address.ts';
 
 /** `client_assertion`: of an app's server that signs a JWT to prove itself (RFC 7523 section 2.2), as in the forms of `/token`. */
 export const DiscoveryBody = z.strictObject({

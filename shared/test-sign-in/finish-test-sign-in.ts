@@ -6,7 +6,7 @@ import type { Sealer } from '../platform/ports.ts';
 import type { TestSignInStore } from './ports.ts';
 import { notMet } from './describe-test-findings.ts';
 import type { JudgeTestSignIn } from './judge-test-sign-in.ts';
-import { openKnownVisit } from '../platform/keys/kept-visit.ts';
+import { openVisit } from '../platform/keys/kept-visit.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { testVisit } from './test-link.ts';
 import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../consent/read-entra-refusal.ts';
@@ -59,7 +59,7 @@ export const makeFinishTestSignIn = (dependencies: Dependencies) => {
     tellWhose: TellWhose = TELL_NOBODY,
   ): Promise<FinishTestSignInOutcome> {
     const { state: name, cookie } = input;
-    const transaction = await openKnownVisit(sealer, testVisit, { name, cookie }, tellWhose);
+    const transaction = await openVisit(sealer, testVisit, { name, cookie }, tellWhose);
     if (transaction === undefined) return { kind: 'no-test' };
     const stored = await testSignInStore.findTest(transaction.account, transaction.id);
     if (stored === undefined || stored.result !== undefined) return { kind: 'test-ended' };

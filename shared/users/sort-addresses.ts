@@ -1,7 +1,6 @@
 /** The addresses of a bulk edit: which can be acted on, and what is wrong with the others. */
 import type { EditItem, ItemFault } from './rules/edit-item.ts';
-import { normalEmailAddress } from '../platform/words/email-address.ts';
-import { type DomainName, domainOf, type EmailAddress } from '../platform/words/identifiers.ts';
+import { type DomainName, domainOf, type EmailAddress, normalEmailAddress } from '../platform/words/identifiers.ts';
 
 export type AddressFault = 'invalid-item' | 'invalid-address' | 'foreign-domain' | 'repeated';
 

@@ -1,6 +1,6 @@
 /** What requests and answers of several rooms say of an account's domains and users. */
 import * as z from 'zod';
-import { EMAIL_ADDRESS_RULE } from '../platform/words/email-address.ts';
+import { EMAIL_ADDRESS_RULE } from '../platform/words/identifiers.ts';
 import { textOfAtMost } from '../platform/words/written/free-text.ts';
 import { messageOf, pointerTo } from '../platform/words/written/issue-text.ts';
 import { DOMAIN_STATES } from './rules/account.ts';

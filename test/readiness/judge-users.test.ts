@@ -1,11 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endsBefore } from '../../shared/platform/words/key-escaping.ts';
 import { type Account, connect } from '../../shared/users/rules/account.ts';
 import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
 import { type AddressRecord, hasAddress, type User } from '../../shared/users/rules/user.ts';
 import type { EntraIdentity } from '../../shared/platform/words/entra-identity.ts';
-import { DomainName, domainOf, EmailAddress, TenantId, UserId } from '../../shared/platform/words/identifiers.ts';
+import {
+  DomainName,
+  domainOf,
+  EmailAddress,
+  endsBefore,
+  TenantId,
+  UserId,
+} from '../../shared/platform/words/identifiers.ts';
 import { personOfUser, type ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { judgeUsers } from '../../shared/readiness/people/judge-users.ts';
 import { isByAlias, matchUser } from '../../shared/sign-in/recognizing/find-signed-in-user.ts';

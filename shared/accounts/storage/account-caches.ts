@@ -3,7 +3,7 @@ import type { AccountId, DomainName } from '../../platform/words/identifiers.ts'
 import { ACCOUNT_KEPT_MS, DOMAIN_OWNER_KEPT_MS } from '../../platform/words/lifetimes.ts';
 import type { Clock, Measurements } from '../../platform/ports.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
-import { makeReadThroughCache } from '../../platform/tables/read-through-cache.ts';
+import { makeReadThroughCache } from '../../platform/in-process/bounded-map.ts';
 import { ACCOUNT_ROW, DOMAIN_ROW } from '../../platform/tables/row-keys.ts';
 import { type AccountCaches, accountOf, makeAccountStore } from './account-store.ts';
 import { claimOf } from './claim-holding.ts';

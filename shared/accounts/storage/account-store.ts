@@ -14,7 +14,7 @@ import type { AccountStore } from '../../users/ports.ts';
 import { countsWrites } from '../../users/storage/counts/counts-row.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
-import type { ReadThroughCache } from '../../platform/tables/read-through-cache.ts';
+import type { ReadThroughCache } from '../../platform/in-process/bounded-map.ts';
 import { ACCOUNT_ROW } from '../../platform/tables/row-keys.ts';
 import { accountMarksColumns, accountMarksOf } from '../../users/storage/rows/marks-column.ts';
 import { type Columns, jsonOf, Moment, readColumns, type Write } from '../../platform/tables/rows/table-row.ts';

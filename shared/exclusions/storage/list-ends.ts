@@ -1,6 +1,5 @@
 /** Exclusions by their ends, in the order in which they come: what has expired, and what is about to. */
-import type { AccountId } from '../../platform/words/identifiers.ts';
-import { endsBefore } from '../../platform/words/key-escaping.ts';
+import { type AccountId, endsBefore } from '../../platform/words/identifiers.ts';
 import type { Page, PageRequest, UnreadableRow } from '../../platform/ports.ts';
 import type { Ends, FoundExclusion } from '../ports.ts';
 import { addressOfEnd, exclusionOf } from '../../users/storage/rows/exclusion-row.ts';

@@ -1,7 +1,7 @@
 /** Who calls from the Control Panel. */
 import type { Actor } from '../words/audit-event.ts';
 import type { AccountId, ContactId } from '../words/identifiers.ts';
-import { type Person, personOf } from '../words/person.ts';
+import type { Person } from '../words/person.ts';
 import type { PortalSession } from './portal-session.ts';
 
 export const ROLES = { securityManager: 'SecurityManager', directoryService: 'DirectoryService' } as const;
@@ -24,12 +24,11 @@ export const actorOf = ({
   account: accountId,
   id,
   address,
-  ...person
+  name,
+  email,
 }: Pick<Caller, 'account' | 'id' | 'address'> & Person): Actor => ({
   kind: accountId === undefined ? 'service' : 'contact',
-  id,
-  ...(address === undefined ? {} : { address }),
-  ...personOf(person),
+  ...{ id, address, name, email },
 });
 
 /** The caller of an operation for the hosted page alone: always with a session of an account. */

@@ -1,6 +1,6 @@
 /** Lists in pages: the query that asks for one, and the answer with the way to the next. */
 import * as z from 'zod';
-import { escapeKey } from '../words/key-escaping.ts';
+import { escapeKey } from '../words/identifiers.ts';
 import { wholeNumber } from './whole-number.ts';
 import { isCursor } from './page-cursor.ts';
 import type { Page, PageRequest } from '../ports.ts';

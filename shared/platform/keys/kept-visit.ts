@@ -5,7 +5,6 @@
 import type * as z from 'zod';
 import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../ports.ts';
-import type { KnownVisit, TellWhose } from '../words/refused-visit.ts';
 import { openSealed } from './open-sealed.ts';
 
 export type VisitKind<Content extends object> = {
@@ -22,24 +21,18 @@ export const keepVisit = <Content extends Readonly<Record<string, unknown>>>(
   content: Content,
 ): Promise<string> => sealer.seal(purpose, content, new Date(clock().getTime() + TRANSACTION_LIFETIME_MS));
 
-/** What the browser kept under that name. Undefined: nothing, or nothing that opens; past its time; or of another visit, or another kind. */
+/**
+ * What the browser kept under that name. Undefined: nothing, or nothing that opens; past its time; or of another visit, or another kind.
+ * `tellWhose`: of a visit of an account.
+ */
 export async function openVisit<Content extends object>(
   sealer: Pick<Sealer, 'open'>,
   { purpose, schema, namedBy }: VisitKind<Content>,
   { name, cookie }: { readonly name: string; readonly cookie: string | undefined },
+  tellWhose?: (visit: Content) => void,
 ): Promise<Content | undefined> {
   const content = cookie === undefined ? undefined : await openSealed(sealer, purpose, schema, cookie);
-  return content !== undefined && content[namedBy] === name ? content : undefined;
-}
-
-/** The same, of a visit of an account: tells whose it is. */
-export async function openKnownVisit<Content extends KnownVisit & object>(
-  sealer: Pick<Sealer, 'open'>,
-  kind: VisitKind<Content>,
-  kept: { readonly name: string; readonly cookie: string | undefined },
-  tellWhose: TellWhose,
-): Promise<Content | undefined> {
-  const visit = await openVisit(sealer, kind, kept);
-  if (visit !== undefined) tellWhose(visit);
-  return visit;
+  if (content === undefined || content[namedBy] !== name) return undefined;
+  tellWhose?.(content);
+  return content;
 }

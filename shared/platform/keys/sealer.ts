@@ -1,17 +1,23 @@
 /**
- * Seals what the service hands out and gets back (port Sealer): compact JWE, `dir` with A256GCM (RFC 7516, RFC 7518 sections 4.5
- * and 5.3). The protected header is authenticated along with the content, so the purpose in `typ` can't be changed.
+ * Seals what the service hands out and gets back (port Sealer): compact JWE with a key of our own, `dir` and A256GCM (RFC 7516 section 7.1;
+ * RFC 7518 sections 4.5 and 5.3). The protected header is authenticated along with the content, so the purpose in `typ` can't be changed.
+ * On Node's own ciphers: each sign-in seals and opens several, and through WebCrypto each is a job of another thread (docs/performance.md).
+ * What jose seals opens here, and the other way round: test/platform/keys/sealer.test.ts.
  */
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import * as z from 'zod';
 import { LONGEST_LIFETIME_MS } from '../words/lifetimes.ts';
 import type { Clock, Sealer, SealPurpose } from '../ports.ts';
-import { openDirectly, sealDirectly } from './direct-jwe.ts';
 import type { KeyRing, RingKey } from './key-ring.ts';
+import { randomOctets } from './random-octets.ts';
 
 const ALGORITHM = 'dir';
 const ENCRYPTION = 'A256GCM';
+const CIPHER = 'aes-256-gcm';
+const IV_OCTETS = 12;
+const TAG_OCTETS = 16;
 /** Nothing sealed here comes near it; cookies end at 4 KB, URLs at 8 KB. */
 const MAX_LENGTH = 16 * 1024;
 
@@ -21,6 +27,8 @@ const MAX_LENGTH = 16 * 1024;
  */
 const SMALLER: ReadonlySet<SealPurpose> = new Set(['sign-in', 'hosted-sign-in', 'silent-return']);
 const ZIP = 'DEF';
+/** For a few kilobytes: zlib's own measures are tables of 256 kB, which would be cleared for each seal. */
+const ZIP_OPTIONS = { windowBits: 12, memLevel: 5 };
 const MAX_PLAIN_LENGTH = 64 * 1024;
 
 /** `until` in milliseconds since 1970. */
@@ -38,12 +46,16 @@ export function makeSealer({ ring, clock }: { readonly ring: KeyRing; readonly c
       const isTooLong = expiresAt.getTime() - clock().getTime() > LONGEST_LIFETIME_MS;
       if (isTooLong) throw new Error(`a key may be gone before this ${purpose} ends: it lives too long`);
       const key = await ring.current();
-      const header = { alg: ALGORITHM, enc: ENCRYPTION, kid: key.kid, typ: purpose };
-      return sealDirectly(
-        cipherKey(key),
-        SMALLER.has(purpose) ? { ...header, zip: ZIP } : header,
-        JSON.stringify({ until: expiresAt.getTime(), content }),
-      );
+      const zip = SMALLER.has(purpose) ? { zip: ZIP } : undefined;
+      const header = JSON.stringify({ alg: ALGORITHM, enc: ENCRYPTION, kid: key.kid, typ: purpose, ...zip });
+      const plain = JSON.stringify({ until: expiresAt.getTime(), content });
+      const protectedHeader = Buffer.from(header).toString('base64url');
+      const iv = randomOctets(IV_OCTETS);
+      const cipher = createCipheriv(CIPHER, cipherKey(key), iv, { authTagLength: TAG_OCTETS });
+      cipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
+      const written = cipher.update(zip === undefined ? Buffer.from(plain) : deflateRawSync(plain, ZIP_OPTIONS));
+      const text = Buffer.concat([written, cipher.final()]).toString('base64url');
+      return [protectedHeader, '', iv.toString('base64url'), text, cipher.getAuthTag().toString('base64url')].join('.');
     },
     async open(purpose, sealed) {
       const opened = await unseal(purpose, sealed);
@@ -81,13 +93,20 @@ function makeCipherKeys(): (key: RingKey) => KeyObject {
   };
 }
 
+/** Undefined: altered, cut short, sealed with another key, too much, or with our key, but not by us. */
 function openWith(key: KeyObject, purpose: SealPurpose, sealed: string): z.infer<typeof Sealed> | undefined {
-  const plain = openDirectly(key, sealed, { isSmaller: SMALLER.has(purpose), maxOctets: MAX_PLAIN_LENGTH });
-  if (plain === undefined) return undefined;
+  const [protectedHeader = '', encryptedKey, iv64 = '', content = '', tag64, ...others] = sealed.split('.');
+  if (encryptedKey !== '' || tag64 === undefined || others.length > 0) return undefined;
+  const [iv, tag] = [Buffer.from(iv64, 'base64url'), Buffer.from(tag64, 'base64url')];
+  if (iv.length !== IV_OCTETS || tag.length !== TAG_OCTETS) return undefined;
   try {
-    return Sealed.safeParse(JSON.parse(plain)).data;
+    const decipher = createDecipheriv(CIPHER, key, iv, { authTagLength: TAG_OCTETS });
+    decipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
+    decipher.setAuthTag(tag);
+    const plain = Buffer.concat([decipher.update(Buffer.from(content, 'base64url')), decipher.final()]);
+    const json = SMALLER.has(purpose) ? inflateRawSync(plain, { maxOutputLength: MAX_PLAIN_LENGTH }) : plain;
+    return Sealed.safeParse(JSON.parse(json.toString('utf8'))).data;
   } catch {
-    // Sealed with our key, but not by us.
     return undefined;
   }
 }

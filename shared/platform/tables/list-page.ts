@@ -1,6 +1,6 @@
 /** Pages of the rows of one kind in one partition, in key order. */
 import { odata } from './filter.ts';
-import { escapeKey } from '../words/key-escaping.ts';
+import { escapeKey } from '../words/identifiers.ts';
 import { type Page, type PageRequest, UnreadableRow } from '../ports.ts';
 import { cursorAt, positionOf } from '../formats/page-cursor.ts';
 import { BEHIND_ALL } from './row-keys.ts';

@@ -1,7 +1,7 @@
 import { odata } from './filter.ts';
 import { hash } from 'node:crypto';
 import * as z from 'zod';
-import { escapeKey } from '../words/key-escaping.ts';
+import { escapeKey } from '../words/identifiers.ts';
 import type { RandomId, RedemptionStore } from '../ports.ts';
 import { deleteRows, findRows } from './delete-rows.ts';
 import type { Tables } from './open-tables.ts';

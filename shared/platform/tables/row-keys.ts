@@ -1,8 +1,7 @@
 /** Where the rows of `accounts` stand (docs/storage.md has all tables). Everything of an account is in the partition of its id, so that one transaction can hold it. */
 import type { AuditEvent } from '../words/audit-event.ts';
 import type { EntraIdentity } from '../words/entra-identity.ts';
-import { type AppId, EmailAddress, type ExternalId } from '../words/identifiers.ts';
-import { endKey, escapeKey, unescapeKey } from '../words/key-escaping.ts';
+import { type AppId, EmailAddress, endKey, escapeKey, type ExternalId, unescapeKey } from '../words/identifiers.ts';
 import { UnreadableRow } from '../ports.ts';
 
 export const ACCOUNT_ROW = 'account';

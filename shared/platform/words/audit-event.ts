@@ -9,8 +9,8 @@ import { type AccountId, type AuditEventId, ContactId, type UserId } from './ide
  * So are the name and the e-mail address of a contact, which the Control Panel may tell.
  */
 export type Actor =
-  | ({ readonly kind: 'contact'; readonly id: ContactId; readonly address?: string } & Person)
-  | ({ readonly kind: 'service'; readonly id: ContactId; readonly address?: string } & Person)
+  | ({ readonly kind: 'contact'; readonly id: ContactId; readonly address?: string | undefined } & Person)
+  | ({ readonly kind: 'service'; readonly id: ContactId; readonly address?: string | undefined } & Person)
   | { readonly kind: 'user'; readonly id: UserId }
   | { readonly kind: 'system' };
 

@@ -3,8 +3,7 @@
  * not before it.
  */
 import { odata } from '../../platform/tables/filter.ts';
-import { type AccountId, domainOf, type EmailAddress } from '../../platform/words/identifiers.ts';
-import { escapeKey } from '../../platform/words/key-escaping.ts';
+import { type AccountId, domainOf, type EmailAddress, escapeKey } from '../../platform/words/identifiers.ts';
 import { cursorAt, positionOf } from '../../platform/formats/page-cursor.ts';
 import { onlyPersonOf, type ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { ReadinessRuns } from '../ports.ts';

@@ -4,8 +4,7 @@
  * the beginnings of the object ids of whoever they are, four octets each: who finds one of 200,000 reads less than a megabyte, in one request.
  */
 import * as z from 'zod';
-import { EmailAddress, ObjectId } from '../../platform/words/identifiers.ts';
-import { escapeKey } from '../../platform/words/key-escaping.ts';
+import { EmailAddress, escapeKey, ObjectId } from '../../platform/words/identifiers.ts';
 import type { ReadinessStatus } from '../../platform/words/readiness-status.ts';
 import { onlyPersonOf, type ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { ReadinessRun } from '../rules/readiness-run.ts';

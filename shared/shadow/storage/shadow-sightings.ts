@@ -1,4 +1,4 @@
-import { escapeKey } from '../../platform/words/key-escaping.ts';
+import { escapeKey } from '../../platform/words/identifiers.ts';
 import type { ShadowSightings } from '../ports.ts';
 import type { UnreadableRow } from '../../platform/ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';

@@ -1,6 +1,5 @@
 /** An exclusion: a user taken out of SSO, who keeps using Company credentials, for good or until a moment. */
-import type { ContactId, EmailAddress } from '../../platform/words/identifiers.ts';
-import { endKey } from '../../platform/words/key-escaping.ts';
+import { type ContactId, type EmailAddress, endKey } from '../../platform/words/identifiers.ts';
 
 export type Exclusion = {
   readonly email: EmailAddress;

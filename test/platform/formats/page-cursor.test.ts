@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cursorAt, InvalidCursor, positionOf } from '../../../shared/platform/formats/page-cursor.ts';
 import { auditRow } from '../../../shared/platform/tables/row-keys.ts';
-import { escapeKey } from '../../../shared/platform/words/key-escaping.ts';
+import { escapeKey } from '../../../shared/platform/words/identifiers.ts';
 import { someAccountId, someEvent } from '../../contracts/store-world.ts';
 
 describe('a cursor', () => {

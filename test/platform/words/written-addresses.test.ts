@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalEmailAddress } from '../../../shared/platform/words/email-address.ts';
+import { normalEmailAddress } from '../../../shared/platform/words/identifiers.ts';
 import { writtenAddress, writtenAddresses } from '../../../shared/platform/words/written/written-addresses.ts';
 
 describe('a written address', () => {

@@ -1,6 +1,6 @@
 /** The hosting company, as its customers know it: its names, the words of its help pages, and whom its customers ask. */
 import * as z from 'zod';
-import { normalEmailAddress } from '../email-address.ts';
+import { normalEmailAddress } from '../identifiers.ts';
 import { isPlainText } from '../written/plain-text.ts';
 import { faultOfAddress } from '../web-address.ts';
 import { WebUrl } from './redirect-uri.ts';

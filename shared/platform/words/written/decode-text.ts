@@ -11,16 +11,14 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   if (bytes.length === 0) return { kind: 'empty' };
   const sign = String.fromCharCode(...bytes.subarray(0, 4));
   if (sign === 'PK\x03\x04') return { kind: 'workbook' };
-  if (sign.startsWith('\xff\xfe')) return decodeAs('utf-16le', bytes);
-  if (sign.startsWith('\xfe\xff')) return decodeAs('utf-16be', bytes);
-  if (looksLikeUtf16(bytes)) return { kind: 'unmarked-utf-16' };
-  const zero = bytes.indexOf(0);
-  return zero === -1 ? decodeAs('utf-8', bytes) : { kind: 'zero-byte', line: lineAt(bytes.subarray(0, zero)) };
-}
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-
-function decodeAs(encoding: Encoding, bytes: Uint8Array): DecodedText {
+  let encoding = 'utf-8';
+  if (sign.startsWith('\xff\xfe')) encoding = 'utf-16le';
+  else if (sign.startsWith('\xfe\xff')) encoding = 'utf-16be';
+  else if (looksLikeUtf16(bytes)) return { kind: 'unmarked-utf-16' };
+  else {
+    const zero = bytes.indexOf(0);
+    if (zero !== -1) return { kind: 'zero-byte', line: lineAt(bytes.subarray(0, zero)) };
+  }
   try {
     return { kind: 'text', text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
   } catch {
@@ -48,7 +46,7 @@ function lineAt(beginning: Uint8Array): number {
 }
 
 /** How much can be decoded, by halving: each probe is one decode. */
-function goodBeginning(encoding: Encoding, bytes: Uint8Array): Uint8Array {
+function goodBeginning(encoding: string, bytes: Uint8Array): Uint8Array {
   let good = 0;
   let bad = bytes.length;
   while (bad - good > 1) {

@@ -25,7 +25,7 @@ export function readRows(text: string, mostRows: number): ReadRows {
   let line = named === null ? 1 : 2;
   for (const [at, record] of parsed.entries()) {
     if (at === mostRows) return { rows, openQuoteAt: undefined, tooManyAt: line };
-    if (record.some((cell) => cell.trim() !== '')) rows.push({ line, cells: record.map(withoutGuard) });
+    if (record.join('').trim() !== '') rows.push({ line, cells: record.map(withoutGuard) });
     // The library's own count takes CR LF inside quotes for two.
     for (const cell of record) if (/[\r\n]/.test(cell)) line += cell.split(/\r\n|\n|\r/).length - 1;
     line += 1;

@@ -2,7 +2,7 @@
  * Addresses as people type and paste them: with names and angle brackets (RFC 5322), quotes, `mailto:`, a full stop behind, the
  * apostrophes and blanks that a phone's keyboard puts in. Each is read as the one address that it can mean, or not at all.
  */
-import { normalEmailAddress } from '../email-address.ts';
+import { normalEmailAddress } from '../identifiers.ts';
 
 /** The only address in the text, in normal form; undefined when there is none, or more than one. */
 export function writtenAddress(text: string): string | undefined {

@@ -4,8 +4,7 @@
  */
 import { type AccountCounts, countsOf } from '../../rules/counts/account-counts.ts';
 import { type Recount, recount, recountExclusions, unjudged } from '../../rules/counts/recount.ts';
-import { endsBefore } from '../../../platform/words/key-escaping.ts';
-import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
+import { type AccountId, type EmailAddress, endsBefore } from '../../../platform/words/identifiers.ts';
 import type { Clock } from '../../../platform/ports.ts';
 import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
 import type { CountsSnapshot, CountStore } from '../../ports.ts';

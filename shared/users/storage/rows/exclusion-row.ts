@@ -1,8 +1,7 @@
 /** The rows of an exclusion beside its address's row, which guards them: in the list, and, if it ends, where its end stands. */
 import * as z from 'zod';
 import type { Exclusion } from '../../rules/exclusion.ts';
-import { ContactId, type EmailAddress } from '../../../platform/words/identifiers.ts';
-import { endsBefore } from '../../../platform/words/key-escaping.ts';
+import { ContactId, type EmailAddress, endsBefore } from '../../../platform/words/identifiers.ts';
 import { addressIn, END_PREFIX, endRow, exclusionRow } from '../../../platform/tables/row-keys.ts';
 import { Moment, readColumns, type Columns, type Write } from '../../../platform/tables/rows/table-row.ts';
 
