@@ -1,6 +1,11 @@
-/** A bulk edit of exclusions as it comes in: JSON, or CSV in the form in which the list goes out. */
+/** A bulk edit of exclusions as it comes in, JSON, or CSV in the form in which the list goes out; and which of its items can be acted on. */
 import type { EditItem } from '../users/rules/edit-item.ts';
 import type { NewExclusion } from '../users/rules/exclusion.ts';
+import type { Caller } from '../platform/callers/caller.ts';
+import type { Account } from '../users/rules/account.ts';
+import { makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
+import type { ExclusionResult } from './edit-outcome.ts';
+import type { ExclusionChange } from './ports.ts';
 import { type FaultyLine, readExclusionList } from './rules/exclusion-lines.ts';
 import { endOfLastDay } from '../platform/words/written/last-day.ts';
 import { MAX_ITEMS } from '../users/wire.ts';
@@ -56,12 +61,55 @@ export function readExclusionsFile(text: string, { timeZone, replace }: EditDefa
     return new Problem('invalid-request', { errors: [{ field: `body/line ${list.line}`, message: list.sentence }] });
   }
   const { lines, faulty } = list;
-  return {
-    ...{ remove: [], acceptDisabledInEntra: false },
-    add: lines.map(({ email, reason, expiresAt }) => ({
-      kind: 'item',
-      item: { email, reason, expiresAt, clear: [], replace },
-    })),
-    file: { lines: lines.map(({ line }) => line), faulty },
-  };
+  const add: EditItem<NewExclusion>[] = [];
+  const places: number[] = [];
+  for (const { line, ...item } of lines) {
+    add.push({ kind: 'item', item: { ...item, clear: [], replace } });
+    places.push(line);
+  }
+  return { add, remove: [], acceptDisabledInEntra: false, file: { lines: places, faulty } };
 }
+
+/** What of it can be acted on. */
+export type Entry =
+  | { readonly kind: 'change'; readonly change: ExclusionChange }
+  | { readonly kind: 'refused'; readonly result: ExclusionResult };
+
+/** In the order of the edit: first `add`, then `remove`. */
+export function sortEdit(
+  edit: Pick<ReadEdit, 'add' | 'remove'>,
+  account: Pick<Account, 'domains'>,
+  caller: Caller,
+  now: Date,
+): Entry[] {
+  const sorter = makeAddressSorter();
+  const domains = new Set(account.domains);
+  const isOver = ({ expiresAt }: NewExclusion) =>
+    expiresAt !== undefined && expiresAt <= now ? 'already-expired' : undefined;
+  const entries: Entry[] = [];
+  for (const entry of edit.add) {
+    const sorted = sorter.add(entry, domains, isOver);
+    if (sorted.kind === 'faulty') {
+      entries.push(refused(sorted));
+      continue;
+    }
+    const { reason, expiresAt, clear = [], replace = false } = sorted.item;
+    const exclusion = { email: sorted.email, reason, expiresAt, excludedBy: caller.id, excludedAt: now };
+    entries.push({ kind: 'change', change: { kind: 'add', exclusion, terms: { clear, replace } } });
+  }
+  for (const entry of edit.remove) {
+    const sorted = sorter.remove(entry);
+    if (sorted.kind === 'faulty') entries.push(refused(sorted));
+    else entries.push({ kind: 'change', change: { kind: 'remove', email: sorted.email } });
+  }
+  return entries;
+}
+
+const refused = ({
+  email,
+  fault,
+  faults,
+}: Extract<SortedAddress<unknown, 'already-expired'>, { kind: 'faulty' }>): Entry => ({
+  kind: 'refused',
+  result: { email, outcome: fault, ...(faults && { faults }) },
+});

@@ -1,6 +1,5 @@
 /** A list of users to exclude, as a program sends it or people paste it: which lines can be taken, and why the others can't. */
 import { endOfLastDay, isTimeZone, TIME_ZONE_RULE } from '../../platform/words/written/last-day.ts';
-import { type Column, type Heading, readHeading } from './list-heading.ts';
 import { charactersIn, isPlainText, LONGEST_REASON } from '../../platform/words/written/plain-text.ts';
 import { readRows, type Row } from '../../platform/words/written/read-rows.ts';
 import { writtenAddresses } from '../../platform/words/written/written-addresses.ts';
@@ -40,7 +39,7 @@ export type Reader = Bounds &
 export function readExclusionList(text: string, reader: Reader): ReadList {
   const { rows, openQuoteAt, tooManyAt } = readRows(text, reader.most * ROWS_PER_USER + 1000);
   if (tooManyAt !== undefined) return tooMany(tooManyAt, reader.most);
-  const heading = readHeading(rows[0], reader.kind === 'program');
+  const heading = readHeading(rows[0]?.cells ?? [], reader.kind === 'program');
   if (heading.kind === 'unreadable') return { ...heading, line: rows[0]?.line ?? 1 };
   const lines: ExclusionLine[] = [];
   const faulty: FaultyLine[] = [];
@@ -84,23 +83,23 @@ function readLine(heading: Heading, row: Row, reader: Reader): readonly Exclusio
   if (!isPlainText(reason)) return fault('The reason holds a line break or another control character.');
   const end = readEnd(cells, reader);
   if (typeof end === 'string') return fault(end);
-  return addresses.map((email) => ({
-    ...{ line: row.line, email, expiresAt: end?.at },
-    reason: reason === '' ? undefined : reason,
-  }));
+  const rest = { line: row.line, reason: reason === '' ? undefined : reason, expiresAt: end.at };
+  return addresses.map((email) => ({ email, ...rest }));
 }
 
 function cellsUnder(columns: readonly (Column | undefined)[], { cells }: Row, reader: Reader): Cells {
-  const cell = (column: Column) => (cells[columns.indexOf(column)] ?? '').trim();
-  const text = cell('email');
+  const held: Record<Column, string> = { email: '', reason: '', end: '', timeZone: '', 'passed-over': '' };
+  let isTooLong = false;
+  for (const [at, each] of cells.entries()) {
+    const [column, text] = [columns[at], each.trim()];
+    if (column !== undefined) held[column] ||= text;
+    else if (text !== '') isTooLong = true;
+  }
+  const { email: text, reason, end, timeZone } = held;
   const asItIs = text === '' ? [] : [text];
+  const addresses = reader.kind === 'program' ? asItIs : writtenAddresses(text);
   // Who adds a line of their own to an export leaves out who excluded and when: what has it is what we wrote, each cell where it belongs.
-  const isOurs = cells.some((each, at) => columns[at] === 'passed-over' && each.trim() !== '');
-  return {
-    ...{ text, reason: cell('reason'), end: cell('end'), timeZone: cell('timeZone') },
-    ...{ addresses: reader.kind === 'program' ? asItIs : writtenAddresses(text), isOurs },
-    isTooLong: cells.some((each, at) => columns[at] === undefined && each.trim() !== ''),
-  };
+  return { addresses, text, reason, end, timeZone, isTooLong, isOurs: held['passed-over'] !== '' };
 }
 
 function cellsInOrder({ cells }: Row, reader: Reader): Cells {
@@ -118,9 +117,9 @@ function cellsInOrder({ cells }: Row, reader: Reader): Cells {
 
 const languageOf = (reader: Reader): string | undefined => (reader.kind === 'person' ? reader.language : undefined);
 
-/** Undefined: for good. A sentence: what is wrong with it. */
-function readEnd({ end, timeZone }: Cells, reader: Reader): { readonly at: Date } | undefined | string {
-  if (end === '') return undefined;
+/** `at` undefined: for good. A sentence: what is wrong with it. */
+function readEnd({ end, timeZone }: Cells, reader: Reader): { readonly at: Date | undefined } | string {
+  if (end === '') return { at: undefined };
   const shown = `“${end.slice(0, MOST_SHOWN)}”`;
   const language = languageOf(reader);
   const written = readWrittenEnd(end, language);
@@ -139,3 +138,61 @@ function readEnd({ end, timeZone }: Cells, reader: Reader): { readonly at: Date 
 
 const MOST_SHOWN = 60;
 const EXAMPLE_DAY = '2030-01-31';
+
+/** `passed-over`: a column of our own exports that says what the request itself will. */
+type Column = 'email' | 'reason' | 'end' | 'timeZone' | 'passed-over';
+type Heading =
+  /** `undefined`: a column without a name. */
+  | { readonly kind: 'heading'; readonly columns: readonly (Column | undefined)[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable'; readonly sentence: string };
+
+const NAMES: Readonly<Record<Column, readonly string[]>> = {
+  email: [
+    ...['email', 'mail', 'emailaddress', 'mailaddress', 'useremail', 'emails'],
+    ...['emailadresse', 'mailadresse', 'adresseemail', 'courriel', 'correo', 'correoelectronico', 'emailadres'],
+  ],
+  reason: ['reason', 'reasons', 'why', 'note', 'notes', 'comment', 'comments', 'grund', 'motif', 'motivo', 'reden'],
+  end: ['expiresat', 'expires', 'expiry', 'expirydate', 'end', 'ends', 'enddate', 'until', 'lastday', 'bis'],
+  timeZone: ['timezone'],
+  'passed-over': [
+    ...['excludedby', 'excludedat', 'line', 'outcome', 'message'],
+    // Of the readiness report's.
+    ...['displayname', 'status', 'lockedout', 'userprincipalname'],
+  ],
+};
+const COLUMNS: ReadonlyMap<string, Column> = new Map(
+  (Object.keys(NAMES) as Column[]).flatMap((column) => NAMES[column].map((name) => [name, column] as const)),
+);
+const CHOICE = 'Columns are email, reason, expiresAt (or lastDay) and timeZone';
+
+/** Case, blanks, hyphens and accents don't count: `E-Mail`, `e-mail address`, `LAST DAY`. */
+const plainName = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[\p{M}\s_\-‐‑–.:*/()]/gu, '');
+
+/** What each column holds, by the names that people give them. */
+function readHeading(cells: readonly string[], isNeeded: boolean): Heading {
+  const columns: (Column | undefined)[] = [];
+  let strange: string | undefined;
+  let twice: Column | undefined;
+  for (const cell of cells) {
+    const name = plainName(cell);
+    const column = COLUMNS.get(name);
+    if (column === undefined) strange ??= name === '' ? undefined : cell;
+    else if (column !== 'passed-over' && columns.includes(column)) twice ??= column;
+    columns.push(column);
+  }
+  if (!columns.includes('email')) {
+    const sentence = `must be a heading such as email,reason,expiresAt. ${CHOICE}`;
+    return isNeeded ? { kind: 'unreadable', sentence } : { kind: 'none' };
+  }
+  if (strange !== undefined) {
+    const text = strange.trim().slice(0, 60);
+    return { kind: 'unreadable', sentence: `has a column “${text}”, which means nothing here. ${CHOICE}` };
+  }
+  if (twice === undefined) return { kind: 'heading', columns };
+  return { kind: 'unreadable', sentence: `has two columns for the same: ${twice}. ${CHOICE}` };
+}

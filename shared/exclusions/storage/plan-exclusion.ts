@@ -13,18 +13,14 @@ import { exclusionRow, userRow } from '../../platform/tables/row-keys.ts';
 import { exclusionDeletions, exclusionOf, exclusionWrites } from '../../users/storage/rows/exclusion-row.ts';
 import { latestNow, type ReadRow } from '../../platform/tables/rows/table-row.ts';
 
-export type Outcome = ExclusionChangeResult['outcome'];
+type Outcome = ExclusionChangeResult['outcome'];
 
 type Facts = Pick<Exclusion, 'email' | 'reason' | 'expiresAt'>;
 /** What the audit trail tells. */
 type Told = { readonly before: Facts | undefined; readonly after: Facts | undefined };
 
-export type ExclusionStep = Step<ExclusionChange, ExclusionChangeResult> & {
-  readonly outcome: Outcome;
+export type ExclusionPlan = Pick<Step<unknown, unknown>, 'writes' | 'eventBytes' | 'emptied'> & {
   readonly told: Told;
-};
-
-export type ExclusionPlan = Pick<ExclusionStep, 'writes' | 'eventBytes' | 'emptied' | 'told'> & {
   /** By the address that was named: whoever asked finds the item by it. */
   readonly result: ExclusionChangeResult;
   /** The user's own address, whichever of theirs was named. */
@@ -50,37 +46,30 @@ export function factsOf(exclusion: Facts | undefined): Recorded | undefined {
 const eventBytes = ({ before, after }: Told): number =>
   2000 + Buffer.byteLength(JSON.stringify([factsOf(before), factsOf(after)])) * 2;
 
-/** A row that can't be read costs its own address alone. */
-export const planOrNot = (target: AddressTarget, change: ExclusionChange): Promise<ExclusionPlan | undefined> =>
-  planFor(target, change).catch((error: unknown) => {
+/** Undefined: it changed while it was read. A row that can't be read costs its own address alone. */
+export async function planExclusion(
+  { accounts, account: accountId }: AddressTarget,
+  change: ExclusionChange,
+): Promise<ExclusionPlan | undefined> {
+  try {
+    const row = await readUserOf(accounts, accountId, addressOf(change));
+    if (row.record?.exclusion === undefined) {
+      return change.kind === 'add' ? planAddition(row, undefined, change) : asRemoved(change.email, row);
+    }
+    const stored = await accounts.read(accountId, exclusionRow(row.email));
+    // Removed since the address was read.
+    if (stored === undefined) return undefined;
+    if (change.kind === 'remove') return planRemoval(row, stored.columns, change);
+    const exclusion = exclusionOf(row.email, stored.columns);
+    return planAddition(row, { exclusion, answeredAt: stored.answeredAt }, change);
+  } catch (error) {
     if (!(error instanceof UnreadableRow)) throw error;
-    target.accounts.report([error]);
+    accounts.report([error]);
     return {
       ...{ result: notDone(change, 'unreadable'), told: { before: undefined, after: undefined } },
       ...{ address: addressOf(change), writes: [], emptied: [], before: undefined, after: undefined },
     };
-  });
-
-async function planFor(
-  { accounts, account: accountId }: AddressTarget,
-  change: ExclusionChange,
-): Promise<ExclusionPlan | undefined> {
-  const row = await readUserOf(accounts, accountId, addressOf(change));
-  if (row.record?.exclusion === undefined) {
-    return change.kind === 'add' ? planAddition(row, undefined, change) : asRemoved(change.email, row);
   }
-  const stored = await accounts.read(accountId, exclusionRow(row.email));
-  // Removed since the address was read.
-  if (stored === undefined) return undefined;
-  if (change.kind === 'remove') {
-    const { email, ifEndedBy } = change;
-    const held = ifEndedBy === undefined ? undefined : exclusionOf(row.email, stored.columns);
-    return held !== undefined && ifEndedBy !== undefined && isInForce(held, ifEndedBy)
-      ? asItIs(email, row, 'unchanged', held)
-      : planRemoval(email, row, stored.columns);
-  }
-  const exclusion = exclusionOf(row.email, stored.columns);
-  return planAddition(row, { exclusion, answeredAt: stored.answeredAt }, change);
 }
 
 const asItIs = (email: EmailAddress, row: AddressRow, outcome: Outcome, exclusion?: Exclusion): ExclusionPlan => ({
@@ -120,10 +109,17 @@ function planAddition(
   };
 }
 
-/** Also of what can't be read: that is the way to be rid of it. The trail then says what the address's own row knows. */
-function planRemoval(named: EmailAddress, row: AddressRow, stored: unknown): ExclusionPlan {
-  if (row.etag === undefined) return asItIs(named, row, 'not-excluded');
+/** Also of what can't be read, unless it has to be over: that is the way to be rid of it. The trail then says what the address's own row knows. */
+function planRemoval(
+  row: AddressRow,
+  stored: unknown,
+  { email: named, ifEndedBy }: Extract<ExclusionChange, { kind: 'remove' }>,
+): ExclusionPlan {
   const { email } = row;
+  if (ifEndedBy !== undefined) {
+    const held = exclusionOf(email, stored);
+    if (isInForce(held, ifEndedBy)) return asItIs(named, row, 'unchanged', held);
+  }
   const { expiresAt } = row.record?.exclusion ?? {};
   const before: Facts = readOrNote([], (from) => exclusionOf(email, from), stored) ?? {
     email,
