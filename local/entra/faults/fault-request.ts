@@ -39,20 +39,17 @@ const [first, ...more] = FAULT_NAMES.map((fault) => {
   return z.strictObject({ fault: z.literal(fault), tenant, ...(details[fault] ?? { times }) });
 });
 if (first === undefined) throw new Error('There are no faults');
-const known = FAULT_NAMES.join(', ');
-const OneOfMany = z.discriminatedUnion('fault', [first, ...more], { error: `must be one of: ${known}` });
 const NoFault = z.strictObject({ fault: z.null(), tenant });
-const Single = z.discriminatedUnion('fault', [first, ...more, NoFault], { error: `must be null or one of: ${known}` });
-const Several = z.strictObject({ faults: z.array(OneOfMany).max(100) });
+const Order = z.discriminatedUnion('fault', [first, ...more, NoFault], {
+  error: `must be null or one of: ${FAULT_NAMES.join(', ')}`,
+});
 
 /** `tenant`: whose faults are replaced; everybody's without. */
-export type FaultOrder = { readonly faults: readonly Fault[]; readonly tenant?: string | undefined };
+export type FaultOrder = Fault | z.output<typeof NoFault>;
 
 /** Reads a parsed JSON body; the other outcome names every field that is wrong. */
 export const readFaultOrder = (body: unknown): FaultOrder | { errors: { field: string; message: string }[] } => {
-  const isSeveral = typeof body === 'object' && body !== null && 'faults' in body;
-  const { data, error } = (isSeveral ? Several : Single).safeParse(body);
+  const { data, error } = Order.safeParse(body);
   if (error) return { errors: error.issues.map(({ path, message }) => ({ field: path.join('.'), message })) };
-  if ('faults' in data) return { faults: data.faults as Fault[] };
-  return { faults: data.fault === null ? [] : [data as Fault], tenant: data.tenant };
+  return data as FaultOrder;
 };

@@ -109,17 +109,6 @@ describe('a request', () => {
 describe('a fault', () => {
   const setFault = (order: unknown) => call('/faults', { method: 'POST', body: JSON.stringify(order) });
 
-  it.each([
-    ['outage', 503, 'ServiceUnavailable'],
-    ['forbidden', 403, 'Forbidden'],
-  ])('%s answers %i until it is taken away', async (fault, statusCode, code) => {
-    await stack.client.setSecret('faulty', 'value');
-    expect((await setFault({ fault })).status).toBe(200);
-    await expect(stack.client.getSecret('faulty')).rejects.toMatchObject({ statusCode, code });
-    await setFault({ fault: null });
-    expect((await stack.client.getSecret('faulty')).value).toBe('value');
-  });
-
   it('slow makes a client with a time limit give up, and ends when the vault closes', async () => {
     const vault = await startKeyVault(stack.options);
     const client = forTest.makeSecretClient(vault.url, stack.identity);

@@ -30,17 +30,6 @@ describe('a secret', () => {
     expect(read.properties).toMatchObject({ ...options, expiresOn, ...kept });
   });
 
-  it('keeps its older versions; the newest is given when none is named', async () => {
-    const { client } = stack;
-    const first = await client.setSecret('versioned', 'one');
-    const second = await client.setSecret('versioned', 'two');
-    expect((await client.getSecret('versioned')).value).toBe('two');
-    expect((await client.getSecret('versioned', { version: first.properties.version ?? '' })).value).toBe('one');
-    const listed = await collectAll(client.listPropertiesOfSecretVersions('versioned'));
-    const versions = [first, second].map(({ properties }) => properties.version);
-    expect(listed.map(({ version }) => version).sort()).toEqual(versions.sort());
-  });
-
   it('is gone while it is deleted, and comes back whole', async () => {
     const { client } = stack;
     await client.setSecret('deleted', 'one');
@@ -71,14 +60,6 @@ describe('a secret', () => {
     await expect(client.getSecret('constructor')).rejects.toMatchObject(notFound);
     await expect(client.getSecret('known', { version: 'f'.repeat(32) })).rejects.toMatchObject(notFound);
   });
-});
-
-it('lists the versions in pages, each once', async () => {
-  const { client } = stack;
-  for (let n = 0; n < 27; n += 1) await client.setSecret('much-rotated', `value ${n}`);
-  const pages = await collectAll(client.listPropertiesOfSecretVersions('much-rotated').byPage());
-  expect(pages.map((page) => page.length)).toEqual([25, 2]);
-  expect(new Set(pages.flat().map(({ version }) => version)).size).toBe(27);
 });
 
 describe('the data file', () => {

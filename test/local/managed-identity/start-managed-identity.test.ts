@@ -25,10 +25,8 @@ afterAll(async () => {
 const ask = (query: string, headers: Record<string, string> = { 'X-IDENTITY-HEADER': identity.header }) =>
   fetch(`${identity.url}?${query}`, { headers, signal: AbortSignal.timeout(5000) });
 
-const kidOf = async ({ jwksUrl }: ManagedIdentityEndpoint) => {
-  const { keys } = (await (await fetch(jwksUrl)).json()) as { keys: { kid: string }[] };
-  return keys[0]?.kid;
-};
+const keysOf = async ({ jwksUrl }: ManagedIdentityEndpoint) =>
+  ((await (await fetch(jwksUrl)).json()) as { keys: { kid: string }[] }).keys;
 
 describe('a token', () => {
   it.each([VAULT, 'https://storage.azure.com', 'api://AzureADTokenExchange'])(
@@ -48,7 +46,8 @@ describe('a token', () => {
       expect(payload.nbf).toBe(payload.iat);
       const said = { resource, token_type: 'Bearer', expires_on: String(payload.exp), client_id: clientId };
       expect(body).toMatchObject(said);
-      expect(decodeProtectedHeader(token)).toEqual({ alg: 'RS256', typ: 'JWT', kid: await kidOf(identity) });
+      const [{ kid } = {}, ...others] = await keysOf(identity);
+      expect([decodeProtectedHeader(token), others]).toEqual([{ alg: 'RS256', typ: 'JWT', kid }, []]);
     },
   );
 
@@ -85,18 +84,19 @@ it.each([
 });
 
 it('publishes its keys, and no private part of them', async () => {
-  const jwks = (await (await fetch(identity.jwksUrl)).json()) as { keys: object[] };
-  expect(jwks.keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'e', 'kid', 'kty', 'n', 'use']]);
+  expect((await keysOf(identity)).map((key) => Object.keys(key).sort())).toEqual([
+    ['alg', 'e', 'kid', 'kty', 'n', 'use'],
+  ]);
 });
 
 it('is the same identity after a restart, with the same key', async () => {
   const dataFolder = await makeFolder();
   const first = await startManagedIdentity({ dataFolder, tenantId });
-  const { keys } = (await (await fetch(first.jwksUrl)).json()) as { keys: unknown[] };
+  const keys = await keysOf(first);
   await first.close();
   const second = await startManagedIdentity({ dataFolder, tenantId });
   onTestFinished(() => second.close());
   expect(second).toMatchObject({ header: first.header, principalId: first.principalId, clientId: first.clientId });
-  expect(await (await fetch(second.jwksUrl)).json()).toEqual({ keys });
+  expect(await keysOf(second)).toEqual(keys);
   expect((await stat(join(dataFolder, 'managed-identity.json'))).mode & 0o077).toBe(0);
 });
