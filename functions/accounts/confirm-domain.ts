@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AccountId, DomainName } from '../../shared/platform/words/identifiers.ts';
 import { domainBodies } from '../../shared/users/rules/account.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { lockoutProblem } from '../../shared/readiness/lockout-problem.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -41,10 +41,7 @@ export const confirmDomain = defineFunction(
   operation,
   (services: EndpointServices & { readonly accounts: { readonly confirmDomain: ConfirmDomain } }) =>
     endpoint(operation, services, async ({ params: { accountId, domain }, body, caller }) => {
-      const outcome = await services.accounts.confirmDomain({
-        ...{ account: accountId, domain, caller },
-        ...acceptedIn(body),
-      });
+      const outcome = await services.accounts.confirmDomain({ ...body, account: accountId, domain, caller });
       switch (outcome.kind) {
         case 'confirmed':
           return { jsonBody: domainBodies({ ...outcome.account, domains: [domain] })[0] };

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { DomainName } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { lockoutProblem } from '../../shared/readiness/lockout-problem.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -42,11 +42,9 @@ const operation = defineOperation({
 export const moveDomain = defineFunction(
   operation,
   (services: EndpointServices & { readonly accounts: { readonly moveDomain: MoveDomain } }) =>
-    endpoint(operation, services, async ({ params: { domain }, body: { from, to, ...accepted }, caller }) => {
-      const outcome = await services.accounts.moveDomain({
-        ...{ domain, from, to, caller },
-        ...acceptedIn(accepted),
-      });
+    endpoint(operation, services, async ({ params: { domain }, body, caller }) => {
+      const { from, to } = body;
+      const outcome = await services.accounts.moveDomain({ ...body, domain, caller });
       switch (outcome.kind) {
         case 'moved': {
           const { state, takenAway } = outcome;

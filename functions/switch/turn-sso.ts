@@ -1,6 +1,6 @@
 /** PUT /accounts/{accountId}/sso: turns the SSO switch for all users of the account. */
 import type { Account } from '../../shared/users/rules/account.ts';
-import { acceptedIn, lockoutProblem } from '../../shared/readiness/accept-lockouts.ts';
+import { lockoutProblem } from '../../shared/readiness/lockout-problem.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { etagOf, readIfMatch } from '../../shared/platform/formats/etag.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
@@ -50,15 +50,8 @@ export const turnSso = defineFunction(
     endpoint(operation, services, async ({ params, body, caller, request }) => {
       const ifMatch = readIfMatch(request);
       if (ifMatch instanceof Problem) return ifMatch;
-      const outcome = await services.switch.turnSso({
-        account: params.accountId,
-        sso: body.sso,
-        seenVersion: ifMatch.version,
-        ...acceptedIn(body),
-        blockUsersWhoLeft: body.blockUsersWhoLeft,
-        caller,
-      });
-      return replyOf(outcome, services.serviceUrl);
+      const asked = { ...body, account: params.accountId, seenVersion: ifMatch.version, caller };
+      return replyOf(await services.switch.turnSso(asked), services.serviceUrl);
     }),
 );
 

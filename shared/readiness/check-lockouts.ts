@@ -10,8 +10,8 @@ import type { ReadinessRuns } from './ports.ts';
 
 /** What the caller takes on, from an answer that they got before. */
 export type AcceptedLockouts = {
-  readonly acceptLockouts: number | undefined;
-  readonly acceptUnknownReadiness: boolean;
+  readonly acceptLockouts?: number | undefined;
+  readonly acceptUnknownReadiness?: boolean | undefined;
   /** Why it can't wait: without one, not knowing isn't accepted. */
   readonly unknownReadinessReason?: string | undefined;
 };
@@ -46,7 +46,7 @@ export async function checkLockouts(
 ): Promise<LockoutCheck> {
   const { basis, unreadable } = counts;
   if (unreadable > 0) return { kind: 'users-unreadable', unreadable };
-  const reason = acceptUnknownReadiness ? unknownReadinessReason : undefined;
+  const reason = acceptUnknownReadiness === true ? unknownReadinessReason : undefined;
   const tenant = linkedTenant(account);
   if (basis === undefined || basis.tenant !== tenant || isOver(dependencies, basis.takenAt, REPORT_COUNTS_MS)) {
     return reason === undefined

@@ -110,7 +110,8 @@ async function showReport(
   const { unreadable } = counts.basis?.number === report.number ? counts : report;
   const shown = { report, unreadable, list, found };
   if (counts.basis?.number !== report.number) return { ...shown, now: undefined, byDomain: undefined };
-  const byDomain = new Map(account.domains.map((domain) => [domain, countsIn(counts, [domain])]));
+  const byDomain = new Map<DomainName, Counts>();
+  for (const domain of account.domains) byDomain.set(domain, countsIn(counts, [domain]));
   return { ...shown, now: countsIn(counts, domainsUnderSwitch(account)), byDomain };
 }
 

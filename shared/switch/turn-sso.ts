@@ -1,5 +1,5 @@
 /** Turns the SSO switch of an account: on, off, or to shadow. */
-import { type Account, domainsUnderSwitch, type SsoTurn, turnSso, turnToShadow } from '../users/rules/account.ts';
+import { type Account, domainsUnderSwitch, turnSso, turnToShadow } from '../users/rules/account.ts';
 import type { SsoSwitch } from '../platform/words/switch-position.ts';
 import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
@@ -94,41 +94,46 @@ async function tryTurn(
   if (value.ssoVersion !== input.seenVersion) return { kind: 'version-changed', current: value };
   const refusal = await checkConnection(dependencies, before, input, seen);
   if (refusal !== undefined) return refusal;
-  const counts = await countStore.readCounts(value.id);
   const isOn = input.sso === 'on';
-  const check = await checkLockedOut(dependencies, value, counts.value, input);
-  if (check.kind !== 'clear') return check;
-  // Whoever left is blocked before their password works again. It counts those who are blocked already: another attempt finds it done.
-  const kept = await dependencies.blockLeavers(value, isOn ? undefined : input.blockUsersWhoLeft, input.caller);
-  if (isHeld(kept)) return kept;
-  // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
-  const takenAway = isOn ? undefined : await findTakenFrom(dependencies, value, counts.value);
-  const outcome = { takenAway, ...blockedIn(kept) };
-  if (value.sso === input.sso) return { kind: 'turned', account: value, ...outcome };
-  const account = turned(value, input.sso, { at: clock(), by: input.caller.id });
+  const isTurn = value.sso !== input.sso;
+  // On already: nobody comes under SSO, and nobody gets a password back.
+  if (isOn && !isTurn) return { kind: 'turned', account: value, takenAway: undefined };
+  const counts = await countStore.readCounts(value.id);
+  const clear: Clear | Refusal = isOn
+    ? await checkLockouts(dependencies, value, counts.value, domainsUnderSwitch(value), input)
+    : await giveBack(dependencies, value, counts.value, input);
+  if (clear.kind !== 'clear') return clear;
+  const { accepted, outcome = { takenAway: undefined } } = clear;
+  if (!isTurn) return { kind: 'turned', account: value, ...outcome };
+  const turn = { at: clock(), by: input.caller.id };
+  const account = input.sso === 'shadow' ? turnToShadow(value, turn) : turnSso(value, input.sso, turn);
   const makeEvent = auditEventMaker(dependencies, value.id, actorOf(input.caller));
-  const left = isEnforced(value.sso) ? numbersOf(takenAway) : {};
-  const after = { sso: account.sso, ...check.accepted, ...left, ...blockedIn(kept) };
-  const event = makeEvent('sso-switched', { sso: value.sso }, after);
+  const event = makeEvent('sso-switched', { sso: value.sso }, { sso: account.sso, ...accepted });
   // Going on, the numbers are part of it; to give passwords back must not wait for anybody.
   const changed = await accountStore.changeAccount(before, account, event, isOn ? counts : undefined);
   return changed === 'changed' ? { kind: 'turned', account, ...outcome } : { kind: 'changed-meanwhile' };
 }
 
-/** Only turning it on locks anybody out. */
-async function checkLockedOut(
+type Clear = Extract<LockoutCheck, { kind: 'clear' }> & {
+  /** Where passwords are given back. */
+  readonly outcome?: Pick<Turned, 'takenAway' | 'blockedUsersWhoLeft'>;
+};
+
+/** Off or shadow. Whoever left is blocked before their password works again; those who are blocked already count: another attempt finds it done. */
+async function giveBack(
   dependencies: Dependencies,
   account: Account,
   counts: AccountCounts,
-  input: TurnSsoInput,
-): Promise<LockoutCheck> {
-  return input.sso === 'on' && account.sso !== 'on'
-    ? checkLockouts(dependencies, account, counts, domainsUnderSwitch(account), input)
-    : { kind: 'clear', accepted: {} };
+  { blockUsersWhoLeft, caller }: TurnSsoInput,
+): Promise<Clear | LeaversHeld> {
+  const kept = await dependencies.blockLeavers(account, blockUsersWhoLeft, caller);
+  if (isHeld(kept)) return kept;
+  // Read before the switch moves: when this fails, nothing was changed, as the 503 says.
+  const takenAway = await findTakenFrom(dependencies, account, counts);
+  const blocked = blockedIn(kept);
+  const numbers = isEnforced(account.sso) ? numbersOf(takenAway) : {};
+  return { kind: 'clear', accepted: { ...numbers, ...blocked }, outcome: { takenAway, ...blocked } };
 }
-
-const turned = (account: Account, sso: SsoSwitch, turn: SsoTurn): Account =>
-  sso === 'shadow' ? turnToShadow(account, turn) : turnSso(account, sso, turn);
 
 /** Turning it to where it is is always clear, and so is off. */
 async function checkConnection(

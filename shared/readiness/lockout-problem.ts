@@ -1,15 +1,7 @@
-/** What somebody takes on who brings users under SSO, and what they are told who took on something else. */
-import type { AcceptedLockouts, LockoutCheck } from './check-lockouts.ts';
+/** What they are told who bring users under SSO and don't take on what that means, with the numbers that they have to confirm, or can't. */
+import type { LockoutCheck } from './check-lockouts.ts';
 import { Problem } from '../platform/endpoint/problem.ts';
-import type { Acceptance } from './wire.ts';
 
-export const acceptedIn = (body: Acceptance): AcceptedLockouts => ({
-  acceptLockouts: body.acceptLockouts,
-  acceptUnknownReadiness: body.acceptUnknownReadiness === true,
-  unknownReadinessReason: body.unknownReadinessReason,
-});
-
-/** With the numbers that a caller has to confirm, or can't. */
 export function lockoutProblem(refusal: Exclude<LockoutCheck, { kind: 'clear' }>): Problem {
   switch (refusal.kind) {
     case 'would-lock-out': {
