@@ -26,7 +26,7 @@ import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/au
 import { ROW_KINDS, type RowKind } from '../../shared/platform/tables/rows/row-kinds.ts';
 import type { Table } from '../../shared/platform/tables/table.ts';
 import { AuthorizationRequest, LoginHint } from '../../shared/provider/rules/authorization-request.ts';
-import { AccessGrant, AuthorizationGrant } from '../../shared/provider/rules/grants.ts';
+import { AccessGrant, AuthorizationGrant, Subject, subjectClaims } from '../../shared/provider/rules/grants.ts';
 import { RefreshGrant } from '../../shared/provider/rules/refresh-family.ts';
 import { refreshFamilyColumns, refreshFamilyOf } from '../../shared/provider/storage/refresh-families.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
@@ -292,5 +292,68 @@ describe('what a newer version sealed, with a member of its own, opens', () => {
   });
   it('has a request of a schema that passes over what it does not know', () => {
     expect(AuthorizationRequest.parse(request)).not.toHaveProperty('aNewMember');
+  });
+});
+
+const OF_A_REQUEST = { responseMode: 'refused', responseType: 'refused', prompt: 'passed over' } as const;
+const within = <Fate>(path: string, fates: Readonly<Record<string, Fate>>) =>
+  Object.fromEntries(Object.entries(fates).map(([name, fate]) => [`${path}.${name}`, fate]));
+
+/** Each member of sealed content that takes one of a list of words, and what becomes of a word that this version doesn't have. */
+const WORDS: Readonly<Record<string, 'refused' | 'passed over'>> = {
+  ...within('sign-in.request', OF_A_REQUEST),
+  ...within('hosted-sign-in.request', OF_A_REQUEST),
+  // They say what it is.
+  ...{ 'hosted-sign-in.kind': 'refused', 'form.kind': 'refused' },
+  'silent-return.to.responseMode': 'refused',
+};
+
+type Definition = {
+  readonly type: string;
+  readonly innerType?: z.ZodType;
+  readonly element?: z.ZodType;
+  readonly in?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+};
+
+/** The paths of all members of the schema that take one of a list of words. */
+function wordsIn(schema: z.ZodType, path: string): string[] {
+  const { type, innerType, element, in: from, options = [], shape = {} } = schema.def as Definition;
+  if (type === 'enum' || type === 'literal') return [path];
+  const inner = [innerType, element, from, ...options].filter((one) => one !== undefined);
+  return [
+    ...inner.flatMap((one) => wordsIn(one, path)),
+    ...Object.entries(shape).flatMap(([name, member]) => wordsIn(member, `${path}.${name}`)),
+  ];
+}
+
+/** The content with the word at the path. */
+const withWord = (content: object, [name = '', ...path]: readonly string[]): object => ({
+  ...content,
+  [name]: path.length === 0 ? 'new-word' : withWord((content as Readonly<Record<string, object>>)[name] ?? {}, path),
+});
+
+describe('a word of a newer version in what it sealed', () => {
+  it('is refused or passed over on purpose, wherever one of a list of words stands', () => {
+    const found = SEAL_PURPOSES.flatMap((purpose) => wordsIn(SEALED[purpose][0], purpose));
+    expect([...new Set(found)].toSorted()).toEqual(Object.keys(WORDS).toSorted());
+  });
+
+  it.each(Object.entries(WORDS))('at %s is %s', async (at, fate) => {
+    const [purpose = '', ...path] = at.split('.');
+    const [schema, content] = SEALED[purpose as SealPurpose];
+    const open = (sealed: object) =>
+      openSealed({ open: () => Promise.resolve(sealed as never) }, purpose as SealPurpose, schema, 'sealed');
+    const asBefore = await open(content);
+    expect(asBefore).toBeDefined();
+    expect(await open(withWord(content, path))).toEqual(fate === 'refused' ? undefined : asBefore);
+  });
+
+  it('that names a claim gives none, and the sign-in goes on', () => {
+    const { claims } = AuthorizationRequest.parse({ ...request, claims: ['locale', 'shoe_size'] });
+    const asked = subjectClaims(Subject.parse({ ...subject, locale: 'de' }), { scope: 'openid', claims }, 'x');
+    expect(asked).toMatchObject({ locale: 'de' });
+    expect(asked).not.toHaveProperty('shoe_size');
   });
 });

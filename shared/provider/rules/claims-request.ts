@@ -16,7 +16,7 @@ const Claims = z.looseObject({
 });
 
 /** Those about a person that a scope gives, each of which can be asked for by its name. What else is asked is passed over (section 5.5). */
-export const CLAIMS_TO_ASK = [
+const CLAIMS_TO_ASK = [
   ...(['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'email', 'email_verified'] as const),
 ] as const;
 type ClaimToAsk = (typeof CLAIMS_TO_ASK)[number];
