@@ -14,15 +14,16 @@ import { countStatuses, NO_TOTALS } from '../../shared/readiness/rules/readiness
 import { READINESS_STATUSES } from '../../shared/platform/words/readiness-status.ts';
 import { finishRun, NO_READINESS, type ReadinessState, startRun } from '../../shared/readiness/rules/readiness-run.ts';
 import { UnreadableRow } from '../../shared/platform/ports.ts';
-import { ContactId, DomainName, UserId } from '../../shared/platform/words/identifiers.ts';
+import { ContactId, DomainName, EmailAddress, UserId } from '../../shared/platform/words/identifiers.ts';
 import { accountMarksColumns, accountMarksOf } from '../../shared/users/storage/rows/marks-column.ts';
-import { addressMarksOf } from '../../shared/users/storage/rows/address-row.ts';
+import { readAddress } from '../../shared/users/storage/rows/address-row.ts';
 import { accountMarksAfter, connect, turnSso, turnToShadow } from '../../shared/users/rules/account.ts';
 import { newAccountMarks, withDomain } from '../../shared/users/rules/account-profile.ts';
 import { NO_ADDRESS_MARKS } from '../../shared/users/rules/user.ts';
 import { someAccount, someAccountId, someDomain, someEvent, someLink, someTenant } from '../contracts/store-world.ts';
 
 const account = connect(someAccount(someAccountId()), someLink(someTenant()));
+const ANN = EmailAddress.parse('ann@contoso.example');
 const turn = { at: new Date('2026-11-22T01:02:03.004Z'), by: ContactId.parse('contact-2') };
 const shadow = turnToShadow(account, turn);
 /** What version 0.1.0 reads of the switch; it passes over columns that it doesn't know. */
@@ -212,7 +213,7 @@ describe('the marks in the row of an account', () => {
     );
   });
 
-  it('are unknown up to the row’s own time where it has none, or none that can be read', () => {
+  it('are unknown up to the row’s own time where it has none, or none that can be read', async () => {
     const timestamp = '2026-11-28T23:00:00.1234567Z';
     const upTo = new Date('2026-11-28T23:10:00.123Z');
     for (const marks of [undefined, '{', '[]', '{"from":7,"events":[]}', '{"from":"yesterday"}', 7]) {
@@ -221,7 +222,9 @@ describe('the marks in the row of an account', () => {
         marks: new Map(),
       });
       const ofAddress = { ...NO_ADDRESS_MARKS, from: upTo };
-      expect(addressMarksOf({ excluded: false, marks, timestamp })).toEqual(ofAddress);
+      const row = { partitionKey: account.id, rowKey: 'user:ann', etag: '1', answeredAt: undefined };
+      const table = { read: () => Promise.resolve({ ...row, columns: { excluded: false, marks, timestamp } }) };
+      expect((await readAddress(table, account.id, ANN)).marks).toEqual(ofAddress);
     }
     expect(accountMarksOf({}).from?.getTime()).toBe(8_640_000_000_000_000);
   });

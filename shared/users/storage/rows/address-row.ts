@@ -89,12 +89,6 @@ function userOf(email: EmailAddress, columns: Readonly<Record<string, unknown>>)
   return { ...user, block: { reason: 'left', blockedAt, blockedBy } };
 }
 
-/** They decide nothing, so some that can't be read are as none. */
-export function addressMarksOf(columns: unknown): AddressMarks {
-  const read = MarksColumn.safeParse(columns).data?.marks;
-  return read === undefined ? { ...NO_ADDRESS_MARKS, from: unmarkedUpTo(columns) } : { ...NO_ADDRESS_MARKS, ...read };
-}
-
 /** Of an alias: nothing but the way to its user. */
 export const aliasColumns = (owner: EmailAddress): Columns => ({ excluded: false, aliasOf: owner });
 
@@ -136,7 +130,11 @@ export function addressColumns(
 const pairOf = (mark: Mark | undefined) => mark && [mark.at, mark.event ?? null];
 
 /** One point read. */
-export async function readAddress(accounts: Table, accountId: AccountId, email: EmailAddress): Promise<AddressRow> {
+export async function readAddress(
+  accounts: Pick<Table, 'read'>,
+  accountId: AccountId,
+  email: EmailAddress,
+): Promise<AddressRow> {
   const row = await accounts.read(accountId, userRow(email));
   if (row === undefined) {
     // Where there ever was an exclusion a row is left: see `sweep-empty-addresses.ts`.
@@ -145,8 +143,10 @@ export async function readAddress(accounts: Table, accountId: AccountId, email: 
   const { etag, columns } = row;
   return {
     ...{ email, etag, ...addressRowOf(email, columns) },
+    // They decide nothing, so some that can't be read are as none.
     get marks() {
-      return addressMarksOf(columns);
+      const read = MarksColumn.safeParse(columns).data?.marks;
+      return { ...NO_ADDRESS_MARKS, ...(read ?? { from: unmarkedUpTo(columns) }) };
     },
   };
 }
