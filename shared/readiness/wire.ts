@@ -33,7 +33,6 @@ export const ACCEPTANCE = {
   acceptUnknownReadiness: AcceptUnknownReadiness,
   unknownReadinessReason: UnknownReadinessReason,
 };
-export type Acceptance = z.infer<z.ZodObject<typeof ACCEPTANCE>>;
 
 export const ReadinessStatusAnswer = z.enum(READINESS_STATUSES);
 
