@@ -4,7 +4,7 @@ import { administratorLinkColumns, administratorLinkOf } from '../../shared/inte
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
 import { addressColumns, addressRowOf } from '../../shared/users/storage/rows/address-row.ts';
 import { boundAddressOf } from '../../shared/users/storage/bind-user.ts';
-import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
+import { auditColumns, auditEventOf } from '../../shared/platform/tables/commit-change.ts';
 import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/blocked-row.ts';
 import { claimColumns, claimOf } from '../../shared/accounts/storage/claim-holding.ts';
 import {

@@ -1,8 +1,7 @@
 /** Mends columns of a stored row that can't be read: `npm run rows -- --set`. */
-import { commitChange } from '../../shared/platform/tables/commit-change.ts';
+import { auditColumns, commitChange } from '../../shared/platform/tables/commit-change.ts';
 import type { TableName, Tables } from '../../shared/platform/tables/open-tables.ts';
 import { auditRow } from '../../shared/platform/tables/row-keys.ts';
-import { auditColumns } from '../../shared/platform/tables/rows/audit-row.ts';
 import type { Columns, StoredRow } from '../../shared/platform/tables/rows/table-row.ts';
 import type { AuditEvent } from '../../shared/platform/words/audit-event.ts';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';

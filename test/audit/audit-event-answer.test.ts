@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { auditEventBody, auditEventCells, AUDIT_COLUMNS } from '../../shared/audit/audit-event-answer.ts';
 import { actorOf } from '../../shared/platform/callers/caller.ts';
-import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
+import { auditColumns, auditEventOf } from '../../shared/platform/tables/commit-change.ts';
 import { ContactId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { someAccountId, someEvent } from '../contracts/store-world.ts';
 

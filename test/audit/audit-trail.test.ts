@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeAuditTrail } from '../../shared/audit/storage/audit-trail.ts';
 import type { Tables } from '../../shared/platform/tables/open-tables.ts';
 import { auditRow } from '../../shared/platform/tables/row-keys.ts';
-import { auditColumns } from '../../shared/platform/tables/rows/audit-row.ts';
+import { auditColumns } from '../../shared/platform/tables/commit-change.ts';
 import type { Table } from '../../shared/platform/tables/table.ts';
 import type { StoredRow } from '../../shared/platform/tables/rows/table-row.ts';
 import { someAccountId, someEvent } from '../contracts/store-world.ts';

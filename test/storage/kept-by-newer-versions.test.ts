@@ -22,7 +22,7 @@ import { SEAL_PURPOSES, type SealPurpose } from '../../shared/platform/ports.ts'
 import { deleteEnded } from '../../shared/platform/tables/expiring-rows.ts';
 import { makeKeptVisits } from '../../shared/platform/tables/kept-visits.ts';
 import { makeRedemptionStore } from '../../shared/platform/tables/redemption-store.ts';
-import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
+import { auditColumns, auditEventOf } from '../../shared/platform/tables/commit-change.ts';
 import { ROW_KINDS, type RowKind } from '../../shared/platform/tables/rows/row-kinds.ts';
 import type { Table } from '../../shared/platform/tables/table.ts';
 import { AuthorizationRequest, LoginHint } from '../../shared/provider/rules/authorization-request.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
-import { auditColumns, auditEventOf } from '../../shared/platform/tables/rows/audit-row.ts';
+import { auditColumns, auditEventOf } from '../../shared/platform/tables/commit-change.ts';
 import { accountCountsOf, countsColumns, ownVerdictOf } from '../../shared/users/storage/counts/counts-row.ts';
 import { itemsOf } from '../../shared/readiness/storage/readiness-row.ts';
 import { readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-runs.ts';

@@ -3,7 +3,7 @@ import type { AuditTrail } from '../ports.ts';
 import { listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { AUDIT_PREFIX, auditRange, auditRow } from '../../platform/tables/row-keys.ts';
-import { auditColumns, auditEventOf } from '../../platform/tables/rows/audit-row.ts';
+import { auditColumns, auditEventOf } from '../../platform/tables/commit-change.ts';
 
 /** At most 5,000 rows are read for a page of a filtered trail: about half a second. */
 const SIFTING = { rowsPerRequest: 1000, requests: 5 } as const;

@@ -3,7 +3,7 @@ import { makeRefusalEvent } from '../../../shared/audit/make-audit-event.ts';
 import { REFUSALS_OF_LINKING, SURE_LINK_OUTCOMES } from '../../../shared/platform/words/link-obstacle.ts';
 import { REFUSALS_OF_CHANGES, TRAIL_REFUSALS } from '../../../shared/platform/words/refusals/in-trail.ts';
 import { REFUSALS } from '../../../shared/platform/words/refusals/refusals.ts';
-import { auditColumns, auditEventOf } from '../../../shared/platform/tables/rows/audit-row.ts';
+import { auditColumns, auditEventOf } from '../../../shared/platform/tables/commit-change.ts';
 import { someAccountId, someEvent } from '../../contracts/store-world.ts';
 
 describe('a refusal in the audit trail', () => {

@@ -120,14 +120,7 @@ export const Moment = z.union([
 ]);
 
 /** Yes or no. */
-export const Flag = z.union([
-  z.boolean(),
-  z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(['true', 'false']))
-    .transform((text) => text === 'true'),
-]);
+export const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 
 /** Text that holds JSON of the given shape. */
 export const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
