@@ -31,7 +31,7 @@ import type { FinishTestSignIn, FinishTestSignInOutcome } from '../../shared/tes
 import type { OpenedSignIn, OpenSignIn, OpenSignInOutcome } from '../../shared/sign-in/open-sign-in.ts';
 import type { OpenSilentReturn } from '../../shared/sign-in/silent/silent-return.ts';
 import { NO_COOKIE, silentError, type SilentError, silentErrorOf } from '../../shared/sign-in/rules/silent-error.ts';
-import { type AnswerTo, errorResponse } from '../../shared/provider/rules/authorization-request.ts';
+import { type AnswerTo, errorAnswer } from '../../shared/provider/rules/authorization-request.ts';
 
 const operation = defineOperation({
   name: 'finish-sign-in',
@@ -83,13 +83,8 @@ function testAnswer({ catalogue }: PageServices, context: InvocationContext, end
 const signInRefusal = (app: App | undefined, refusal: SignInEnd, detail: string): PageRefusal =>
   new PageRefusal(refusal, { detail, signIn: { app: app?.id } });
 
-const errorReply = (
-  { serviceUrl }: PageServices,
-  app: App,
-  to: AnswerTo,
-  error: SilentError,
-  cookies?: readonly Cookie[],
-) => authorizationReply(app, errorResponse(to, serviceUrl, error), cookies);
+const errorReply = (services: PageServices, app: App, to: AnswerTo, error: SilentError, cookies?: readonly Cookie[]) =>
+  authorizationReply(services, app, to, errorAnswer(error), cookies);
 
 /** What Azure refused: told to the app, where it asked for no page, else to the person. */
 function answerRefused(services: PageServices, { cookies }: CountingVisit, opened: RefusedSignIn): PageAnswer {
@@ -108,7 +103,7 @@ async function finish(
   code: string,
 ): Promise<PageAnswer> {
   const { request, cookies, context, counts } = visit;
-  const { app, hosted } = opened;
+  const { transaction, app, hosted } = opened;
   const finished = await services.signIn.finishSignIn(opened, code);
   if (finished.kind === 'refused') return signInRefusal(app, finished.refusal, finished.detail);
   if (finished.kind === 'sign-in-anew') {
@@ -129,7 +124,7 @@ async function finish(
     // Answered like a sign-in, and as dear as one that a page refuses.
     counts();
   }
-  return authorizationReply(finished.app, finished.response, ended);
+  return authorizationReply(services, finished.app, transaction.request, finished.answer, ended);
 }
 
 /** To the app that asked for no page, whatever is known of its sign-in; undefined: somebody asked for one. */

@@ -3,11 +3,10 @@ import type { User } from '../users/rules/user.ts';
 import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { AccountId } from '../platform/words/identifiers.ts';
 import { CODE_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import { hasIdToken } from '../platform/words/apps/response-types.ts';
 import type { Measurements, RandomId } from '../platform/ports.ts';
 import type { EntraPerson } from '../entra/ports.ts';
 import { type IssueIdTokenDependencies, makeIssueIdToken } from './tokens/issue-id-token.ts';
-import { type AuthorizationRequest, type AuthorizationResponse, responseOf } from './rules/authorization-request.ts';
+import type { Answer, AuthorizationRequest } from './rules/authorization-request.ts';
 import { metAcr } from './rules/claims-request.ts';
 import type { AuthorizationGrant } from './rules/grants.ts';
 
@@ -28,7 +27,7 @@ export type IssueAuthorizationInput = {
 
 /** The code is the grant itself, sealed: it opens once, within its lifetime. */
 export const makeIssueAuthorization = (dependencies: Dependencies) => {
-  const { sealer, clock, randomId, measurements, serviceUrl } = dependencies;
+  const { sealer, clock, randomId, measurements } = dependencies;
   const issueIdToken = makeIssueIdToken(dependencies);
 
   const grantOf = (input: IssueAuthorizationInput, now: Date, expiresAt: Date): AuthorizationGrant => {
@@ -56,18 +55,16 @@ export const makeIssueAuthorization = (dependencies: Dependencies) => {
   };
 
   /** By what the app asked for; never an access token, which has no business in a browser's address or form (RFC 9700 section 2.1.2). */
-  return async function issueAuthorization(input: IssueAuthorizationInput): Promise<AuthorizationResponse> {
+  return async function issueAuthorization(input: IssueAuthorizationInput): Promise<Answer> {
     const { app, request } = input;
     const { responseType = 'code' } = request;
     const now = clock();
     const expiresAt = new Date(now.getTime() + CODE_LIFETIME_MS);
     const grant = grantOf(input, now, expiresAt);
-    if (responseType === 'id_token')
-      return responseOf(request, serviceUrl, { id_token: await issueIdToken(grant, {}) });
+    if (responseType === 'id_token') return { id_token: await issueIdToken(grant, {}) };
     if (request.codeChallenge === undefined) measurements.signedInWithoutPkce({ app: app.id });
     const code = await sealer.seal('authorization-code', grant, expiresAt);
-    const idToken = hasIdToken(responseType) ? await issueIdToken(grant, { code }) : undefined;
-    return responseOf(request, serviceUrl, { code, id_token: idToken });
+    return responseType === 'code' ? { code } : { code, id_token: await issueIdToken(grant, { code }) };
   };
 };
 export type IssueAuthorization = ReturnType<typeof makeIssueAuthorization>;

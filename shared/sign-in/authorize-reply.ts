@@ -10,7 +10,7 @@ import { PageRefusal } from '../platform/pages/page-refusal.ts';
 import { seeOther, seeOtherKeeping } from '../platform/pages/redirect.ts';
 import { toApp } from '../platform/pages/visit-id.ts';
 import { authorizationReply } from '../provider/authorization-reply.ts';
-import { errorResponse } from '../provider/rules/authorization-request.ts';
+import { errorAnswer } from '../provider/rules/authorization-request.ts';
 import {
   type AuthorizationRequestOutcome,
   readAuthorizationRequest,
@@ -63,8 +63,8 @@ async function begin(services: AuthorizeServices, visit: Visit, asked: Asked): P
   const { serviceUrl, signIn } = services;
   const { request, isVisitOf } = visit;
   const { app } = asked;
-  const withError = (error: Parameters<typeof errorResponse>[2]) =>
-    authorizationReply(app, errorResponse(asked.request, serviceUrl, error));
+  const withError = (error: Parameters<typeof errorAnswer>[0]) =>
+    authorizationReply(services, app, asked.request, errorAnswer(error));
   const limited = asksAboutAddress(asked) ? limitAddress(services, request) : undefined;
   if (limited !== undefined) return limited;
   const began = await signIn.beginAuthorization({ ...asked, knownTenants: knownTenantsOf(request) });
@@ -93,7 +93,7 @@ async function beginSilently(
   operation: string,
 ): Promise<PageAnswer> {
   const withError = (error: SilentErrorCode) =>
-    authorizationReply(asked.app, errorResponse(asked.request, services.serviceUrl, silentError(error)));
+    authorizationReply(services, asked.app, asked.request, errorAnswer(silentError(error)));
   try {
     const answer = await begin(services, visit, asked);
     return answer instanceof PageRefusal ? withError('temporarily_unavailable') : answer;
@@ -110,7 +110,7 @@ export async function authorizeReply(
   given: URLSearchParams,
   operation: string,
 ): Promise<PageAnswer> {
-  const { serviceUrl, catalogue } = services;
+  const { catalogue } = services;
   const [client, ...others] = given.getAll('client_id');
   visit.leadsTo(toApp(catalogue.apps.find(({ clientId }) => others.length === 0 && clientId === client)));
   const asked = readAuthorizationRequest(given, catalogue.apps);
@@ -118,7 +118,7 @@ export async function authorizeReply(
     case 'page':
       return new PageRefusal(asked.refusal);
     case 'error':
-      return authorizationReply(asked.app, errorResponse(asked.to, serviceUrl, asked.error));
+      return authorizationReply(services, asked.app, asked.to, errorAnswer(asked.error));
     case 'request':
       return asked.request.prompt === 'none'
         ? beginSilently(services, visit, asked, operation)

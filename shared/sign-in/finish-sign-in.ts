@@ -67,7 +67,7 @@ export const makeFinishSignIn = (dependencies: Dependencies) => {
     if (app === undefined || !isRegistered(app.redirectUris, redirectUri) || !app.responseTypes.includes(responseType))
       return refuse('unknown-app');
     const finished = await finishWith(transaction, app, code);
-    return prompt === 'none' ? silently(dependencies, { app, request: transaction.request }, finished) : finished;
+    return prompt === 'none' ? silently(app, finished) : finished;
   };
 
   async function finishWith(transaction: SignInTransaction, app: App, code: string): Promise<FinishSignInOutcome> {
@@ -121,17 +121,16 @@ async function acceptUser(
   const { bindPerson, liftBlock, issueAuthorization } = dependencies;
   const { request } = transaction;
   const { user } = match;
-  if (request.expectedSubject !== undefined && request.expectedSubject !== user.id)
-    return withError(dependencies, { app, request }, OTHER_PERSON);
+  if (request.expectedSubject !== undefined && request.expectedSubject !== user.id) return withError(app, OTHER_PERSON);
   if (request.acr?.essential === true && metAcr(request.acr, person.contexts) === undefined)
-    return withError(dependencies, { app, request }, silentError('unmet_authentication_requirements'));
-  if (!isFresh) return withError(dependencies, { app, request }, NOT_FRESH);
+    return withError(app, silentError('unmet_authentication_requirements'));
+  if (!isFresh) return withError(app, NOT_FRESH);
   const bound = match.kind === 'bound' ? 'bound' : await bindPerson(account.id, user, person, seen);
   if (bound === 'changed') return bound;
   if (bound !== 'bound') return refuse(bound);
   if (user.block !== undefined) await liftBlock(account.id, user);
-  const response = await issueAuthorization({ app, request, account: account.id, user, person });
-  return { kind: 'signed-in', app, tenant: { account: account.id, tenantId: transaction.tenantId }, response };
+  const answer = await issueAuthorization({ app, request, account: account.id, user, person });
+  return { kind: 'signed-in', app, tenant: { account: account.id, tenantId: transaction.tenantId }, answer };
 }
 
 /** Once more to Azure, to prove anew who they are. The transaction is the one that has come to its end. */

@@ -2,11 +2,7 @@
 import type { AzureRefusal } from '../platform/words/refusals/refusals.ts';
 import type { App } from '../platform/words/apps/app-catalogue.ts';
 import type { SentToAzure } from '../entra/send-to-azure.ts';
-import {
-  type AuthorizationRequest,
-  type AuthorizationResponse,
-  errorResponse,
-} from '../provider/rules/authorization-request.ts';
+import { type Answer, errorAnswer } from '../provider/rules/authorization-request.ts';
 import type { KnownTenant } from '../provider/known-tenants.ts';
 import type { BindRefusal } from './recognizing/bind-person.ts';
 import { NOT_BY_AZURE, type SilentError, silentError } from './rules/silent-error.ts';
@@ -25,7 +21,7 @@ export type FinishSignInOutcome =
   | {
       readonly kind: 'signed-in';
       readonly app: App;
-      readonly response: AuthorizationResponse;
+      readonly answer: Answer;
       /** Where they signed in. */
       readonly tenant: KnownTenant;
     }
@@ -33,7 +29,7 @@ export type FinishSignInOutcome =
   | {
       readonly kind: 'login-required';
       readonly app: App;
-      readonly response: AuthorizationResponse;
+      readonly answer: Answer;
       readonly refused: SignInRefusal | undefined;
     }
   /** To Azure once more, where the person proves anew who they are. */
@@ -49,24 +45,14 @@ export const refuse = (refusal: SignInRefusal, detail: string = refusal): Finish
   detail,
 });
 
-type Services = { readonly serviceUrl: string };
-type Asker = { readonly app: App; readonly request: AuthorizationRequest };
-
 /** Back to the app, which asked for what this sign-in isn't. */
-export const withError = (
-  { serviceUrl }: Services,
-  { app, request }: Asker,
-  error: SilentError,
-  refused?: SignInRefusal,
-): FinishSignInOutcome => ({
+export const withError = (app: App, error: SilentError, refused?: SignInRefusal): FinishSignInOutcome => ({
   ...{ kind: 'login-required', app, refused },
-  response: errorResponse(request, serviceUrl, error),
+  answer: errorAnswer(error),
 });
 
 /** Of `prompt=none`: nothing is shown to the person, and what would be is told to the app. */
-export function silently(services: Services, asker: Asker, finished: FinishSignInOutcome): FinishSignInOutcome {
-  if (finished.kind === 'company-credentials') return withError(services, asker, NOT_BY_AZURE);
-  return finished.kind === 'refused'
-    ? withError(services, asker, silentError('interaction_required'), finished.refusal)
-    : finished;
+export function silently(app: App, finished: FinishSignInOutcome): FinishSignInOutcome {
+  if (finished.kind === 'company-credentials') return withError(app, NOT_BY_AZURE);
+  return finished.kind === 'refused' ? withError(app, silentError('interaction_required'), finished.refusal) : finished;
 }

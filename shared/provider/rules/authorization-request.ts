@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ClientId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import { RESPONSE_TYPES } from '../../platform/words/apps/response-types.ts';
 import { AskedAcr } from './claims-request.ts';
-import { RESPONSE_MODES, type ResponseMode } from './response-parameters.ts';
+import { RESPONSE_MODES } from './response-parameters.ts';
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { withParameters } from '../../platform/words/apps/app-addresses.ts';
 
@@ -44,34 +44,20 @@ export const LoginHint = z.object({
 });
 export type LoginHint = z.infer<typeof LoginHint>;
 
-/** `mode`: by which `parameters` go to `redirectUri`. Undefined ones are left out. `inFrame`: the app may have asked in a frame. */
-export type AuthorizationResponse = {
-  readonly redirectUri: string;
-  readonly mode: ResponseMode;
-  readonly parameters: Readonly<Record<string, string | undefined>>;
-  readonly inFrame: boolean;
-};
-
 /** Where an answer goes, as the app asked. */
 export type AnswerTo = Pick<AuthorizationRequest, 'redirectUri' | 'state' | 'responseMode' | 'prompt'>;
 
-/** An answer on its way to the app, with `iss` against mix-up attacks (RFC 9207). */
-export const responseOf = (
-  { redirectUri, state, responseMode: mode = 'query', prompt }: AnswerTo,
-  issuer: string,
-  parameters: AuthorizationResponse['parameters'],
-): AuthorizationResponse => ({
-  ...{ redirectUri, mode, parameters: { ...parameters, state, iss: issuer } },
-  // Nobody sees a page of ours with `none`; whatever else is asked may end on one, which no frame shows.
-  inFrame: prompt === 'none',
-});
+/** What it says, beyond the app's `state` and who answers. Undefined ones are left out. */
+export type Answer = Readonly<Record<string, string | undefined>>;
 
-/** The same with an error (RFC 6749 section 4.1.2.1). */
-export const errorResponse = (
-  to: AnswerTo,
-  issuer: string,
-  { error, description }: { readonly error: string; readonly description: string },
-): AuthorizationResponse => responseOf(to, issuer, { error, error_description: description });
+/** An error as an answer (RFC 6749 section 4.1.2.1). The description is for the app's developers. */
+export const errorAnswer = ({
+  error,
+  description,
+}: {
+  readonly error: string;
+  readonly description: string;
+}): Answer => ({ error, error_description: description });
 
 /** The app's page for the Company password. The address goes into the fragment, which no server's log sees. */
 export function companySignInUrl(
