@@ -3,10 +3,17 @@ import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
+import {
+  AS_JSON_OR_CSV,
+  chooseList,
+  csvOf,
+  LIST_TYPES,
+  listReply,
+  pageBody,
+  PageQuery,
+} from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, UserStore } from '../../shared/users/ports.ts';
-import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import { UsersWithoutPasswordPage } from '../../shared/accounts/wire.ts';
 import { AccountPath } from '../../shared/platform/wire.ts';
 

@@ -5,7 +5,15 @@ import { AUDIT_COLUMNS, auditEventBody, auditEventCells } from '../../shared/aud
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
+import {
+  chooseList,
+  csvOf,
+  limitParameter,
+  LIST_TYPES,
+  listReply,
+  pageBody,
+  PageQuery,
+} from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore } from '../../shared/users/ports.ts';
 import {
@@ -17,7 +25,6 @@ import {
 } from '../../shared/audit/audit-filter.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { AuditAnswer } from '../../shared/audit/wire.ts';
-import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import { AccountPath } from '../../shared/platform/wire.ts';
 
 const Query = PageQuery.extend({

@@ -128,19 +128,19 @@ function answerOf(results: readonly ExclusionResult[], file: ReadEdit['file']): 
   const told = results.map(({ exclusion, faults, ...result }, at) => ({
     ...result,
     ...(exclusion === undefined ? {} : standing(exclusion, STAYS.has(result.outcome))),
-    message: MESSAGES[result.outcome] ?? unknownMessage(result),
+    message: MESSAGES[result.outcome] ?? (result.known === false ? unknownMessage(result.suggestion) : undefined),
     ...faultsBody(faults),
     line: file?.lines[at],
   }));
-  const faulty = (file?.faulty ?? []).map(({ line, text, sentence }) => ({
+  if (file === undefined || file.faulty.length === 0) return told;
+  const faulty = file.faulty.map(({ line, text, sentence }) => ({
     ...{ email: text.slice(0, MAX_ECHO), outcome: 'invalid-line' as const, message: sentence, line },
   }));
-  return file === undefined ? told : [...told, ...faulty].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+  return [...told, ...faulty].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
 }
 
 /** Also of a domain that isn't the account's: the one that was meant may be. */
-function unknownMessage({ known, suggestion }: Pick<ExclusionResult, 'known' | 'suggestion'>): string | undefined {
-  if (known !== false) return undefined;
+function unknownMessage(suggestion: ExclusionResult['suggestion']): string {
   const meant = suggestion === undefined ? '' : said` Did you mean ${suggestion}?`;
   return `Nobody here has this address; the exclusion is for whoever gets it.${meant}`;
 }

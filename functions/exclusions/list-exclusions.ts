@@ -4,7 +4,15 @@ import type { AccountId } from '../../shared/platform/words/identifiers.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
+import {
+  AS_JSON_OR_CSV,
+  chooseList,
+  csvOf,
+  LIST_TYPES,
+  listReply,
+  pageBody,
+  PageQuery,
+} from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { AccountStore, CountStore } from '../../shared/users/ports.ts';
 import type { ExclusionCounts } from '../../shared/users/rules/counts/account-counts.ts';
@@ -13,7 +21,6 @@ import { asSearched } from '../../shared/exclusions/rules/search-text.ts';
 import { ENDS, ExclusionsAnswer } from '../../shared/exclusions/wire.ts';
 import type { Clock, Page, PageRequest } from '../../shared/platform/ports.ts';
 import { isTimeZone, lastDayOf, TIME_ZONE_RULE } from '../../shared/platform/words/written/last-day.ts';
-import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import { AccountPath } from '../../shared/platform/wire.ts';
 
 const COLUMNS = ['email', 'reason', 'expiresAt', 'excludedBy', 'excludedAt'] as const;
@@ -145,6 +152,6 @@ const toJson = ({ exclusion, user }: FoundExclusion) => ({
 });
 
 function toRow(found: FoundExclusion): string[] {
-  const item = toJson(found);
-  return COLUMNS.map((column) => item[column] ?? '');
+  const { email, reason, expiresAt, excludedBy, excludedAt } = toJson(found);
+  return [email, reason ?? '', expiresAt ?? '', excludedBy, excludedAt];
 }

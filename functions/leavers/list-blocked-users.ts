@@ -2,9 +2,16 @@
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { pageBody, SearchableQuery } from '../../shared/platform/formats/paging.ts';
+import {
+  AS_JSON_OR_CSV,
+  chooseList,
+  csvOf,
+  LIST_TYPES,
+  listReply,
+  pageBody,
+  SearchableQuery,
+} from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import type { AccountStore, BlockedUser, BlockStore } from '../../shared/users/ports.ts';
 import { BlockedUsersAnswer } from '../../shared/leavers/wire.ts';
 import { AccountPath } from '../../shared/platform/wire.ts';

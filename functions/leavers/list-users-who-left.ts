@@ -4,9 +4,16 @@ import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { pageBody, PageQuery } from '../../shared/platform/formats/paging.ts';
+import {
+  chooseList,
+  csvOf,
+  limitParameter,
+  LIST_TYPES,
+  listReply,
+  pageBody,
+  PageQuery,
+} from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { chooseList, csvOf, limitParameter, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import type { ListLeavers } from '../../shared/leavers/list-leavers.ts';
 import { LEAVER_COLUMNS, leaverBody, leaverCells } from '../../shared/leavers/leavers-answer.ts';
 import { LeaversAnswer } from '../../shared/leavers/wire.ts';

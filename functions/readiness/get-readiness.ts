@@ -8,7 +8,15 @@ import { DomainsParameter } from '../../shared/users/domains-query.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
-import { pageBody, SearchableQuery } from '../../shared/platform/formats/paging.ts';
+import {
+  AS_JSON_OR_CSV,
+  chooseList,
+  csvOf,
+  LIST_TYPES,
+  listReply,
+  pageBody,
+  SearchableQuery,
+} from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import type { GetReadiness, Readiness } from '../../shared/readiness/get-readiness.ts';
 import {
@@ -17,7 +25,6 @@ import {
   readinessRow,
   ReadinessStatusAnswer,
 } from '../../shared/readiness/wire.ts';
-import { AS_JSON_OR_CSV, chooseList, csvOf, LIST_TYPES, listReply } from '../../shared/platform/formats/list-reply.ts';
 import { AccountPath } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({

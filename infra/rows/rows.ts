@@ -5,7 +5,7 @@ import { makeIdentityCredential } from '../../shared/platform/identity/identity-
 import { makeLaptopTokens } from '../../shared/platform/identity/laptop-tokens.ts';
 import { makeTables, TABLE_NAMES, type TableName } from '../../shared/platform/tables/open-tables.ts';
 import { AccountId, AuditEventId } from '../../shared/platform/words/identifiers.ts';
-import { logLine } from '../../shared/platform/telemetry/log-catalogue.ts';
+import { logLine } from '../../shared/platform/telemetry/write-log.ts';
 import { type Finding, lookThroughAll, lookThroughRows } from './look-through-rows.ts';
 import { setColumns, type SetOutcome, type Wish } from './set-column.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../shared/users/rules/account.ts';
 import type { TenantPerson } from '../../shared/entra/rules/tenant-person.ts';
-import { logLine } from '../../shared/platform/telemetry/log-catalogue.ts';
+import { logLine } from '../../shared/platform/telemetry/write-log.ts';
 import type { TenantId } from '../../shared/platform/words/identifiers.ts';
 import type { ReadinessState } from '../../shared/readiness/rules/readiness-run.ts';
 import { DependencyUnavailable } from '../../shared/platform/ports.ts';

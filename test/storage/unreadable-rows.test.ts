@@ -10,7 +10,7 @@ import { makeReportUnreadable } from '../../shared/platform/tables/rows/report-u
 import type { AccountCounts, Counts } from '../../shared/users/rules/counts/account-counts.ts';
 import { DomainName } from '../../shared/platform/words/identifiers.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
-import { logLine } from '../../shared/platform/telemetry/log-catalogue.ts';
+import { logLine } from '../../shared/platform/telemetry/write-log.ts';
 import type { ExclusionChange } from '../../shared/exclusions/ports.ts';
 import { UnreadableRow } from '../../shared/platform/ports.ts';
 import {

@@ -120,11 +120,10 @@ export async function pageReply(brand: Brand, page: Page): Promise<Reply> {
   };
 }
 
-/** The first letter of the name: a logo would have to be loaded from somewhere. */
-const markOf = ({ name }: Brand): string => String.fromCodePoint(name.codePointAt(0) ?? 0x2022).toUpperCase();
-
-const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
-  html`<!doctype html>
+function layout(brand: Brand, page: Page, referrerPolicy: string): Markup {
+  // The first letter of the name: a logo would have to be loaded from somewhere.
+  const mark = String.fromCodePoint(brand.name.codePointAt(0) ?? 0x2022).toUpperCase();
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -135,7 +134,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
         ${STYLE_ELEMENT}
       </head>
       <body>
-        <header><span class="mark" aria-hidden="true">${markOf(brand)}</span><bdi>${brand.name}</bdi></header>
+        <header><span class="mark" aria-hidden="true">${mark}</span><bdi>${brand.name}</bdi></header>
         <main class="${page.tone}">
           <h1>${shown(page.heading)}</h1>
           ${page.sentences.map((sentence, at) => html`<p class="${at === 0 ? 'first' : 'soft'}">${shown(sentence)}</p>`)}
@@ -147,6 +146,7 @@ const layout = (brand: Brand, page: Page, referrerPolicy: string): Markup =>
         ${page.sendsItself === undefined ? '' : SCRIPTS[page.sendsItself].element}
       </body>
     </html>`;
+}
 
 const actionLink = ({ label, href }: Link): Markup =>
   html`<div class="actions"><a class="button" href="${href}">${shown(label)}</a></div>`;

@@ -117,24 +117,3 @@ export type LogCode = keyof typeof LOG_CATALOGUE;
 
 /** Numbers, yes or no, and short words of ours. Undefined is left out. */
 export type LogDetails = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/**
- * A word of ours, 40 characters at most. No dot and no "@", so no address and no domain; a token, a sealed code, a state or a
- * nonce is longer.
- */
-const WORD = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
-/** Users, persons and tenants have such ids. */
-const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-function textOf(value: string | number | boolean): string {
-  if (typeof value !== 'string') return String(value);
-  // The words stay few; whatever else came here by mistake is not worth a leak.
-  return WORD.test(value) && !ID.test(value) && !value.startsWith('eyJ') ? value : 'withheld';
-}
-
-/** The line: code, then `key=value` each. A value that is no word of ours is `withheld`, whoever gave it. */
-export function logLine(logCode: LogCode, details: LogDetails): string {
-  let line: string = logCode;
-  for (const [key, value] of Object.entries(details)) if (value !== undefined) line += ` ${key}=${textOf(value)}`;
-  return line;
-}

@@ -1,6 +1,6 @@
 /** The one place that writes into the log. Codes and words are held to the catalogue; of a fault only what may be known. */
 import type { InvocationContext } from '@azure/functions';
-import { LOG_CATALOGUE, type LogCode, type LogDetails, logLine } from './log-catalogue.ts';
+import { LOG_CATALOGUE, type LogCode, type LogDetails } from './log-catalogue.ts';
 import { describeFault } from './describe-fault.ts';
 
 /**
@@ -29,4 +29,25 @@ export function writeLog(
     case 'error':
       context.error(line);
   }
+}
+
+/**
+ * A word of ours, 40 characters at most. No dot and no "@", so no address and no domain; a token, a sealed code, a state or a
+ * nonce is longer.
+ */
+const WORD = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+/** Users, persons and tenants have such ids. */
+const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+function textOf(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  // The words stay few; whatever else came here by mistake is not worth a leak.
+  return WORD.test(value) && !ID.test(value) && !value.startsWith('eyJ') ? value : 'withheld';
+}
+
+/** The line: code, then `key=value` each. A value that is no word of ours is `withheld`, whoever gave it. */
+export function logLine(logCode: LogCode, details: LogDetails): string {
+  let line: string = logCode;
+  for (const [key, value] of Object.entries(details)) if (value !== undefined) line += ` ${key}=${textOf(value)}`;
+  return line;
 }

@@ -6,7 +6,7 @@ import { startManagedIdentity } from '../../../local/managed-identity/start-mana
 import { makeIdentityCredential } from '../../../shared/platform/identity/identity-credential.ts';
 import { makePlatformTokens } from '../../../shared/platform/identity/platform-tokens.ts';
 import { authorize } from '../../../shared/platform/tables/requests/authorize.ts';
-import { logLine } from '../../../shared/platform/telemetry/log-catalogue.ts';
+import { logLine } from '../../../shared/platform/telemetry/write-log.ts';
 import { makeFolder } from '../../local/managed-identity/make-folder.ts';
 import { makeMovableClock } from '../../support/movable-clock.ts';
 import { type Reply, startJsonServer } from '../../support/servers/start-json-server.ts';

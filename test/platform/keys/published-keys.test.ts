@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makePublishedKeys } from '../../../shared/platform/keys/published-keys.ts';
 import { readKeySet } from '../../../shared/platform/keys/read-key-set.ts';
 import { readTokenHeader } from '../../../shared/platform/keys/read-token-header.ts';
-import { logLine } from '../../../shared/platform/telemetry/log-catalogue.ts';
+import { logLine } from '../../../shared/platform/telemetry/write-log.ts';
 import { makeKey, type TestKey } from '../../support/make-key.ts';
 import { makeMovableClock } from '../../support/movable-clock.ts';
 

@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LOG_CATALOGUE, type LogCode, logLine } from '../../../shared/platform/telemetry/log-catalogue.ts';
+import { LOG_CATALOGUE, type LogCode } from '../../../shared/platform/telemetry/log-catalogue.ts';
+import { logLine } from '../../../shared/platform/telemetry/write-log.ts';
 import { METRIC_CATALOGUE } from '../../../shared/platform/telemetry/metric-catalogue.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

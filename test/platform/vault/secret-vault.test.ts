@@ -11,7 +11,7 @@ import { makeKeyVaultProbe } from '../../../shared/platform/vault/probe-key-vaul
 import { makeSecretCache } from '../../../shared/platform/vault/secret-cache.ts';
 import { isAbsent, makeSecretClient, type SecretVault } from '../../../shared/platform/vault/secret-vault.ts';
 import { ClientId } from '../../../shared/platform/words/identifiers.ts';
-import { logLine } from '../../../shared/platform/telemetry/log-catalogue.ts';
+import { logLine } from '../../../shared/platform/telemetry/write-log.ts';
 import { ensureLocalCertificates } from '../../../local/certificates/ensure-local-certificates.ts';
 import { startKeyVault, type KeyVault } from '../../../local/key-vault/start-key-vault.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseFormat } from '../../../shared/platform/formats/list-reply.ts';
+import { chooseFormat } from '../../../shared/platform/formats/paging.ts';
 
 const choose = (accept: string | null) => chooseFormat(accept, ['application/json', 'text/csv']);
 
