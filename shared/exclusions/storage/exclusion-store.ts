@@ -2,8 +2,12 @@ import type { AuditAction } from '../../platform/words/audit-event.ts';
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from '../ports.ts';
 import type { CountsPlace } from '../../users/storage/counts/plan-counts.ts';
-import { changeAddresses, type AddressTarget, type AddressWork } from '../../users/storage/change-addresses.ts';
-import type { Step } from '../../users/storage/address-steps.ts';
+import {
+  type AddressTarget,
+  type AddressWork,
+  changeAddresses,
+  type Step,
+} from '../../users/storage/change-addresses.ts';
 import { exclusionColumns, exclusionOf } from '../../users/storage/rows/exclusion-row.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { keyStart, listPage } from '../../platform/tables/list-page.ts';

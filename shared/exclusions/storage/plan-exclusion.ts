@@ -5,8 +5,7 @@ import { type Exclusion, isInForce, weighWish, type WishTerms } from '../../user
 import type { EmailAddress } from '../../platform/words/identifiers.ts';
 import { UnreadableRow } from '../../platform/ports.ts';
 import type { ExclusionChange, ExclusionChangeResult } from '../ports.ts';
-import type { AddressTarget } from '../../users/storage/change-addresses.ts';
-import type { MarkedWrite, Step } from '../../users/storage/address-steps.ts';
+import type { AddressTarget, MarkedWrite, Step } from '../../users/storage/change-addresses.ts';
 import { readOrNote } from '../../platform/tables/list-page.ts';
 import { addressColumns, type AddressRow, readUserOf } from '../../users/storage/rows/address-row.ts';
 import { exclusionRow, userRow } from '../../platform/tables/row-keys.ts';

@@ -10,8 +10,14 @@ import { addressIn, BLOCKED_PREFIX, blockedRow, userRow } from '../../platform/t
 import type { Write } from '../../platform/tables/rows/table-row.ts';
 import type { BlockChange, BlockOutcome, BlockStore } from '../ports.ts';
 import { type Block, carryMarks, type User } from '../rules/user.ts';
-import { type MarkedWrite, type Numbered, type Step } from './address-steps.ts';
-import { changeAddresses, type AddressTarget, type AddressWork } from './change-addresses.ts';
+import {
+  type AddressTarget,
+  type AddressWork,
+  changeAddresses,
+  type MarkedWrite,
+  type Numbered,
+  type Step,
+} from './change-addresses.ts';
 import type { CountsPlace } from './counts/plan-counts.ts';
 import { addressColumns, type AddressRow, readUserOf } from './rows/address-row.ts';
 import { blockedColumns, blockedOf, blockedRowOf } from './rows/blocked-row.ts';

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../platform/words/audit-event.ts';
 import { type AddressMarks, addressMarksAfter, isSameIdentity, type User } from '../rules/user.ts';
 import type { EntraIdentity } from '../../platform/words/entra-identity.ts';
 import type { AccountId, EmailAddress, ExternalId } from '../../platform/words/identifiers.ts';
-import type { MarkedWrite, Step, Telling } from './address-steps.ts';
+import type { MarkedWrite, Step, Telling } from './change-addresses.ts';
 import type { ReadUsers } from './known-users.ts';
 import { objectColumns, readObject } from './bind-user.ts';
 import { addressColumns, aliasColumns } from './rows/address-row.ts';
