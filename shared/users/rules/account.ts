@@ -141,10 +141,7 @@ export function domainBodies({ domains, joining, integration }: Domains & Pick<A
 }
 
 /** As many of the tenant's domains as can be kept, the account's own first: some have thousands, and a row holds only so much. */
-export function keepable(
-  verified: readonly DomainName[],
-  { domains }: Pick<Account, 'domains'>,
-): readonly DomainName[] {
+export function keepable(verified: readonly DomainName[], { domains }: Account): readonly DomainName[] {
   const [own, others]: [DomainName[], DomainName[]] = [[], []];
   for (const domain of verified) (domains.includes(domain) ? own : others).push(domain);
   const kept: DomainName[] = [];
@@ -165,13 +162,12 @@ export type AccountMarks = {
   readonly from: Date | undefined;
   readonly marks: ReadonlyMap<AccountFact, Mark>;
 };
-type Told = Pick<AuditEvent, 'id' | 'at'>;
 
 /** The marks of an account that an event changes. `marks` undefined: nobody read what it had. */
 export function accountMarksAfter(
   before: { readonly value: Account; readonly marks?: AccountMarks | undefined },
   after: Account,
-  { id, at }: Told,
+  { id, at }: Pick<AuditEvent, 'id' | 'at'>,
 ): AccountMarks {
   const { value, marks: had = { from: at, marks: new Map<AccountFact, Mark>() } } = before;
   const mark: Mark = { at, event: id };
