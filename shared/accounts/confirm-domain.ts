@@ -9,7 +9,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { FindUnownable, Unownable } from './ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
-import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../platform/in-process/attempts.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';
 import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';

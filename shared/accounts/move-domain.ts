@@ -15,7 +15,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { FindUnownable, Unownable } from './ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
-import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict, retryUntilDone } from '../platform/in-process/attempts.ts';
 import { type AcceptedLockouts, checkDomainLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { findTakenFrom, numbersOf, type TakenAway, type TakenAwayDependencies } from '../readiness/find-taken-away.ts';
 import { isEnforced } from '../platform/words/switch-position.ts';

@@ -18,7 +18,7 @@ import {
   type Rename,
   type SortedAddress,
   type SortedRename,
-} from '../users/sort-addresses.ts';
+} from '../users/edit-items.ts';
 
 export type UsersEdit = {
   readonly upsert: readonly EditItem<GivenUser>[];

@@ -5,8 +5,7 @@ import type { TenantId } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentCheck, EntraTenants } from '../entra/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
-import { ifPossible } from '../platform/in-process/if-possible.ts';
-import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+import { answerWithin, ifPossible } from '../platform/in-process/attempts.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 
 const TIMEOUT_MS = 5_000;

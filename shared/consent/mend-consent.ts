@@ -6,8 +6,7 @@ import { CONSENT_ASKED_EVERY_MS } from '../platform/words/lifetimes.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { ConsentTurns } from './ports.ts';
 import { DependencyUnavailable } from '../platform/ports.ts';
-import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
-import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+import { answerWithin, retryOnConflict } from '../platform/in-process/attempts.ts';
 import type { EventDependencies } from '../audit/make-audit-event.ts';
 import { type AskConsentDependencies, makeAskConsent, makeRecordConsent } from './check-consent.ts';
 

@@ -4,9 +4,8 @@ import type { Recorded } from '../platform/words/audit-event.ts';
 import type { DomainName } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
 import type { Snapshot } from '../platform/ports.ts';
-import { ifPossible } from '../platform/in-process/if-possible.ts';
+import { answerWithin, ifPossible } from '../platform/in-process/attempts.ts';
 import type { EntraTenants } from '../entra/ports.ts';
-import { answerWithin } from '../platform/outbound-http/answer-within.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 
 const READ_TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
 /** Sends a browser to sign in at Azure, for an app, for a test, or to prove a tenant, and reads what it brings back. What is needed then, it keeps sealed. */
 import * as z from 'zod';
 import type { AppId } from '../platform/words/identifiers.ts';
-import { keepVisit, type VisitKind } from '../platform/keys/kept-visit.ts';
+import { keepVisit, type VisitKind } from '../platform/keys/open-sealed.ts';
 import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraSignIn } from './ports.ts';

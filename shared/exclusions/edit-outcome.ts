@@ -3,7 +3,7 @@ import type { ItemFault } from '../users/rules/edit-item.ts';
 import type { Exclusion } from '../users/rules/exclusion.ts';
 import type { EmailAddress } from '../platform/words/identifiers.ts';
 import type { ExclusionChangeResult } from './ports.ts';
-import type { AddressFault } from '../users/sort-addresses.ts';
+import type { AddressFault } from '../users/edit-items.ts';
 import type { LockedOutUsers } from '../users/watch-shifts.ts';
 
 /** `email` is in normal form, or as it was given when it's no address. */

@@ -3,7 +3,7 @@ import type { EditItem } from '../users/rules/edit-item.ts';
 import type { NewExclusion } from '../users/rules/exclusion.ts';
 import type { Caller } from '../platform/callers/caller.ts';
 import type { Account } from '../users/rules/account.ts';
-import { makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
+import { makeAddressSorter, type SortedAddress } from '../users/edit-items.ts';
 import type { ExclusionResult } from './edit-outcome.ts';
 import type { ExclusionChange } from './ports.ts';
 import { type FaultyLine, readExclusionList } from './rules/exclusion-lines.ts';

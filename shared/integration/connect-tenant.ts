@@ -9,7 +9,7 @@ import type { Clock, Sealer } from '../platform/ports.ts';
 import type { ConsentCheck, EntraTenants } from '../entra/ports.ts';
 import type { TenantId } from '../platform/words/identifiers.ts';
 import type { LinkTenant } from './link-tenant.ts';
-import { openVisit } from '../platform/keys/kept-visit.ts';
+import { openVisit } from '../platform/keys/open-sealed.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { integrationConsentVisit } from './integration-link.ts';
 import type { AcceptLink } from './links/end-link.ts';

@@ -1,7 +1,7 @@
 /** The link for the tenant's administrator, as what is sealed, and the two visits to Azure that come of it. */
 import type * as z from 'zod';
 import { IntegrationConsent, IntegrationSignIn, IntegrationTicket } from './rules/integration-visit.ts';
-import type { VisitKind } from '../platform/keys/kept-visit.ts';
+import type { VisitKind } from '../platform/keys/open-sealed.ts';
 import type { OneTimeLink } from '../platform/keys/one-time-link.ts';
 
 /** Its row says how it stands, so that it can be taken back; purposes of their own, for versions before didn't look there. */

@@ -13,8 +13,7 @@ import type { AccountId } from '../platform/words/identifiers.ts';
 import type { Person } from '../platform/words/person.ts';
 import type { AccountStore, ClaimStore } from '../users/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
-import { ifPossible } from '../platform/in-process/if-possible.ts';
-import { retryOnConflict, retryUntilDone } from '../platform/in-process/retry-on-conflict.ts';
+import { ifPossible, retryOnConflict, retryUntilDone } from '../platform/in-process/attempts.ts';
 import { type Administrator, connectionOf, toldOfAdministrator } from './rules/administrator-link.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 

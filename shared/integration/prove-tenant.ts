@@ -10,7 +10,7 @@ import { makeVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock, RandomText, Sealer } from '../platform/ports.ts';
 import type { EntraPerson, EntraSignIn, EntraTenants } from '../entra/ports.ts';
 import { makeSendToAzure } from '../entra/send-to-azure.ts';
-import { keepVisit, openVisit } from '../platform/keys/kept-visit.ts';
+import { keepVisit, openVisit } from '../platform/keys/open-sealed.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { integrationConsentVisit, integrationSignInVisit, SIGN_IN_WAY } from './integration-link.ts';
 import { belongingElsewhere, type NameTenants } from './name-tenants.ts';

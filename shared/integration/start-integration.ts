@@ -6,7 +6,7 @@ import type { AccountStore } from '../users/ports.ts';
 import type { Sealer } from '../platform/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { makeIssueLink } from '../platform/keys/one-time-link.ts';
-import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../platform/in-process/attempts.ts';
 import { integrationLink } from './integration-link.ts';
 import type { AdministratorLinks } from './ports.ts';
 import {

@@ -7,7 +7,7 @@ import type { ReadinessReports } from '../readiness/ports.ts';
 import { type Account, linkedTenant } from '../users/rules/account.ts';
 import type { AccountStore, BlockChange, BlockOutcome, BlockStore, UserStore } from '../users/ports.ts';
 import type { EditItem, ItemFault } from '../users/rules/edit-item.ts';
-import { type AddressFault, makeAddressSorter, type SortedAddress } from '../users/sort-addresses.ts';
+import { type AddressFault, makeAddressSorter, type SortedAddress } from '../users/edit-items.ts';
 
 export type BlocksEdit = {
   readonly block: readonly EditItem<{ readonly email: string }>[];

@@ -1,7 +1,7 @@
 /** Whether the things that this service can't work without answer. */
 import type { Clock, Dependency, Probe, WriteLog } from '../platform/ports.ts';
 import { HEALTH_KEPT_MS } from '../platform/words/lifetimes.ts';
-import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+import { answerWithin } from '../platform/in-process/attempts.ts';
 
 const PROBE_TIMEOUT_MS = 3_000;
 

@@ -3,7 +3,7 @@ import { isDue, type JobName, type JobSchedule } from './rules/job.ts';
 import type { LogCode } from '../platform/telemetry/log-catalogue.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { JobRuns } from './ports.ts';
-import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+import { answerWithin } from '../platform/in-process/attempts.ts';
 
 export type Job = {
   readonly name: JobName;

@@ -1,7 +1,7 @@
 /** A tenant that is no longer linked: what was read of its directory goes, and the report with it. */
 import type { AccountId } from '../platform/words/identifiers.ts';
 import { forgetRuns, type Leftover } from './rules/readiness-run.ts';
-import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../platform/in-process/attempts.ts';
 import type { CountStore } from '../users/ports.ts';
 import type { ReadinessRuns } from './ports.ts';
 

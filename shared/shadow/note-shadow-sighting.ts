@@ -7,7 +7,7 @@ import { SHADOW_NOTED_EVERY_MS } from '../platform/words/lifetimes.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { ShadowSightings } from './ports.ts';
 import type { BoundedMap } from '../platform/in-process/bounded-map.ts';
-import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+import { answerWithin } from '../platform/in-process/attempts.ts';
 
 /** The most that a password check waits for it. */
 const NOTE_TIMEOUT_MS = 250;

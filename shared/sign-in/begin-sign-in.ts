@@ -8,7 +8,7 @@ import {
   type LoginHint,
 } from '../provider/rules/authorization-request.ts';
 import { KeptSignIn } from './rules/sign-in-transaction.ts';
-import type { VisitKind } from '../platform/keys/kept-visit.ts';
+import type { VisitKind } from '../platform/keys/open-sealed.ts';
 import { makeSendToAzure, type SendToAzureDependencies } from '../entra/send-to-azure.ts';
 import { isContext } from '../entra/rules/authentication-context.ts';
 import type { MendConsent } from '../consent/mend-consent.ts';

@@ -3,7 +3,7 @@ import type { App, AppCatalogue } from '../platform/words/apps/app-catalogue.ts'
 import type { AppId, EmailAddress } from '../platform/words/identifiers.ts';
 import { BLOCKED_REFUSAL_TOLD_EVERY_MS } from '../platform/words/lifetimes.ts';
 import { UnreadableRow, type WriteLog } from '../platform/ports.ts';
-import { ifPossible } from '../platform/in-process/if-possible.ts';
+import { ifPossible } from '../platform/in-process/attempts.ts';
 import { type EventDependencies, makeRefusalEvent } from '../audit/make-audit-event.ts';
 import type { NoteShadowSighting } from '../shadow/note-shadow-sighting.ts';
 import type { ResolvedSignIn, ResolveSignIn } from './discover-sign-in.ts';

@@ -7,7 +7,7 @@ import type { EntraPerson } from '../entra/ports.ts';
 import { readVisitId } from '../platform/pages/visit-id.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { App } from '../platform/words/apps/app-catalogue.ts';
-import { isRegistered } from '../platform/words/apps/redirect-uri.ts';
+import { isRegistered } from '../platform/words/apps/app-addresses.ts';
 import { domainOf } from '../platform/words/identifiers.ts';
 import type { IssueAuthorization } from '../provider/issue-authorization.ts';
 import { companySignInUrl } from '../provider/rules/authorization-request.ts';

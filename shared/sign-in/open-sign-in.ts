@@ -7,7 +7,7 @@ import type { SignInTransaction } from './rules/sign-in-transaction.ts';
 import type { TransactionCookies } from '../platform/pages/cookies.ts';
 import { visitOf } from '../platform/pages/keep-visits.ts';
 import type { KeptVisits, Sealer } from '../platform/ports.ts';
-import { openVisit } from '../platform/keys/kept-visit.ts';
+import { openVisit } from '../platform/keys/open-sealed.ts';
 import { signInVisit } from './begin-sign-in.ts';
 import { hostedVisit } from './hosted/open-hosted-sign-in.ts';
 import {

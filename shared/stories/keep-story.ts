@@ -3,7 +3,7 @@ import type { RefusedVisit } from '../platform/words/refused-visit.ts';
 import type { Clock, WriteLog } from '../platform/ports.ts';
 import type { SignInStories } from './ports.ts';
 import { makeBoundedMap } from '../platform/in-process/bounded-map.ts';
-import { answerWithin } from '../platform/outbound-http/answer-within.ts';
+import { answerWithin } from '../platform/in-process/attempts.ts';
 
 /** Somebody waits for a page that is late already. */
 const MAX_WAIT_MS = 1500;

@@ -9,7 +9,7 @@ import type { AccountStore, CountStore, UserStore } from '../users/ports.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { ReadinessRuns } from '../readiness/ports.ts';
 import type { Clock, Snapshot } from '../platform/ports.ts';
-import { retryOnConflict } from '../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../platform/in-process/attempts.ts';
 import { type AcceptedLockouts, checkLockouts, type LockoutCheck } from '../readiness/check-lockouts.ts';
 import { blockedIn, type BlockLeavers, isHeld, type LeaversHeld } from '../leavers/block-leavers.ts';
 import type { ConfirmConsent } from '../consent/check-consent.ts';

@@ -6,7 +6,7 @@ import type { Sealer } from '../platform/ports.ts';
 import type { TestSignInStore } from './ports.ts';
 import { notMet } from './describe-test-findings.ts';
 import type { JudgeTestSignIn } from './judge-test-sign-in.ts';
-import { openVisit } from '../platform/keys/kept-visit.ts';
+import { openVisit } from '../platform/keys/open-sealed.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import { testVisit } from './test-link.ts';
 import { makeReadEntraRefusal, type ReadEntraRefusalDependencies } from '../consent/read-entra-refusal.ts';

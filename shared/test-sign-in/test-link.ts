@@ -1,7 +1,7 @@
 /** The link of a test sign-in, as a link that works once, and the visit to Azure that it begins. */
 import { TestSignInTicket, TestSignInTransaction } from './rules/test-sign-in.ts';
 import { TEST_LINK_LIFETIME_MS } from '../platform/words/lifetimes.ts';
-import type { VisitKind } from '../platform/keys/kept-visit.ts';
+import type { VisitKind } from '../platform/keys/open-sealed.ts';
 import type { OneTimeLink } from '../platform/keys/one-time-link.ts';
 
 export const testLink: OneTimeLink<TestSignInTicket> = {

@@ -9,7 +9,7 @@ import type { ExclusionChange } from '../../shared/exclusions/ports.ts';
 import type { UserChange, UserChangeOutcome } from '../../shared/users/rules/user-change.ts';
 import { makeChangeUsers } from '../../shared/accounts/change-users.ts';
 import { makeEditExclusions } from '../../shared/exclusions/edit-exclusions.ts';
-import { makeAddressSorter, type SortedAddress } from '../../shared/users/sort-addresses.ts';
+import { makeAddressSorter, type SortedAddress } from '../../shared/users/edit-items.ts';
 import {
   base,
   contoso,

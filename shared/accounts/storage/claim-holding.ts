@@ -5,7 +5,7 @@ import type { AccountStore, ClaimStore } from '../../users/ports.ts';
 import { AccountId, type TenantId } from '../../platform/words/identifiers.ts';
 import { CLAIM_BECOMES_VOID_MS } from '../../platform/words/lifetimes.ts';
 import type { Clock, RandomId } from '../../platform/ports.ts';
-import { retryOnConflict, retryUntilDone } from '../../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict, retryUntilDone } from '../../platform/in-process/attempts.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { TENANT_ROW } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';

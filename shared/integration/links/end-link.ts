@@ -1,7 +1,7 @@
 /** What becomes of a link that was opened: it is accepted by one visit, or it was refused. */
 import type { AccountSnapshot, AccountStore } from '../../users/ports.ts';
 import type { Clock } from '../../platform/ports.ts';
-import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../../platform/in-process/attempts.ts';
 import type { AdministratorLinks } from '../ports.ts';
 import { type AdministratorLink, connectionOf, type LinkEnd } from '../rules/administrator-link.ts';
 import type { IntegrationTicket } from '../rules/integration-visit.ts';

@@ -4,7 +4,7 @@ import type { AccountId } from '../../platform/words/identifiers.ts';
 import type { AccountStore } from '../../users/ports.ts';
 import type { AuditTrail } from '../../audit/ports.ts';
 import { auditEventMaker, type EventDependencies, recordRefusal } from '../../audit/make-audit-event.ts';
-import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../../platform/in-process/attempts.ts';
 import type { AdministratorLinks } from '../ports.ts';
 import { type AdministratorLink, connectionOf, isPending, linkStateOf } from '../rules/administrator-link.ts';
 

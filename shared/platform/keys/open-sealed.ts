@@ -1,7 +1,8 @@
-/** Opens what was sealed here before, and checks that it has the form expected. */
+/** Opens what was sealed here before, and checks that it has the form expected; and what a browser keeps of a visit elsewhere. */
 import type * as z from 'zod';
-import type { Sealer, SealPurpose } from '../ports.ts';
+import type { Clock, Sealer, SealPurpose } from '../ports.ts';
 import type { KnownVisit, TellWhose } from '../words/refused-visit.ts';
+import { TRANSACTION_LIFETIME_MS } from '../words/lifetimes.ts';
 
 // Nothing that is sealed here is longer (the longest is a visit with all that an app may give us to give back); longer text is not worth decrypting.
 const MAX_SEALED_LENGTH = 12 * 1024;
@@ -32,5 +33,39 @@ export async function openKnown<Schema extends z.ZodType<KnownVisit>>(
   const ended = { open: sealer.openEnded.bind(sealer) };
   const whose = content ?? (await openSealed(ended, purpose, schema, sealed));
   if (whose !== undefined) tellWhose(whose);
+  return content;
+}
+
+/**
+ * A visit that a browser leaves us for, to Azure or to our own form, and comes back to: what it keeps meanwhile is sealed, for that kind of
+ * visit alone, and names it, so that what was kept for another visit isn't taken for it.
+ */
+export type VisitKind<Content extends object> = {
+  readonly purpose: SealPurpose;
+  readonly schema: z.ZodType<Content>;
+  /** Which member of what is kept names the visit: `state` at Azure. */
+  readonly namedBy: keyof Content;
+};
+
+/** Seals what the browser keeps. It opens for the lifetime of a transaction. */
+export const keepVisit = <Content extends Readonly<Record<string, unknown>>>(
+  { sealer, clock }: { readonly sealer: Pick<Sealer, 'seal'>; readonly clock: Clock },
+  { purpose }: VisitKind<Content>,
+  content: Content,
+): Promise<string> => sealer.seal(purpose, content, new Date(clock().getTime() + TRANSACTION_LIFETIME_MS));
+
+/**
+ * What the browser kept under that name. Undefined: nothing, or nothing that opens; past its time; or of another visit, or another kind.
+ * `tellWhose`: of a visit of an account.
+ */
+export async function openVisit<Content extends object>(
+  sealer: Pick<Sealer, 'open'>,
+  { purpose, schema, namedBy }: VisitKind<Content>,
+  { name, cookie }: { readonly name: string; readonly cookie: string | undefined },
+  tellWhose?: (visit: Content) => void,
+): Promise<Content | undefined> {
+  const content = cookie === undefined ? undefined : await openSealed(sealer, purpose, schema, cookie);
+  if (content === undefined || content[namedBy] !== name) return undefined;
+  tellWhose?.(content);
   return content;
 }

@@ -2,7 +2,8 @@
  * What a transaction changed, item by item, in as few events as hold it. A column of a row takes 32,768 characters; nearly always one event does, and
  * names of 256 characters, all changed at once, take three or four.
  */
-import type { ItemChange } from '../words/audit-event.ts';
+import type { AuditEvent, ItemChange } from '../words/audit-event.ts';
+import { AccountId, AuditEventId } from '../words/identifiers.ts';
 
 const MAX_CHARACTERS = 30_000;
 export const MAX_PACKED_EVENTS = 4;
@@ -30,3 +31,10 @@ export function packItems<Item>(items: readonly Item[], charactersOf: (item: Ite
   }
   return packs;
 }
+
+/** Stands for any event where a row is weighed: all marks are of one size. */
+export const A_WEIGHED_EVENT: AuditEvent = {
+  ...{ id: AuditEventId.parse('00000000-0000-4000-8000-000000000000'), account: AccountId.parse('weighed') },
+  ...{ at: new Date(0), actor: { kind: 'system' }, action: 'users-changed', outcome: 'done' },
+  ...{ refusal: undefined, before: undefined, after: undefined },
+};

@@ -4,7 +4,7 @@
  */
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
-import { isRegistered } from '../../platform/words/apps/redirect-uri.ts';
+import { isRegistered } from '../../platform/words/apps/app-addresses.ts';
 import type { AnswerTo, AuthorizationRequest } from './authorization-request.ts';
 import { OFFLINE_ACCESS } from './session.ts';
 import { readClaimsRequest } from './claims-request.ts';

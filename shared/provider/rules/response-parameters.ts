@@ -2,7 +2,7 @@
  * The parameters by which an app says what `/authorize` answers, and how that goes back (OAuth 2.0 Multiple Response Type Encoding Practices, OAuth 2.0
  * Form Post Response Mode).
  */
-import { isPrivateUseUri } from '../../platform/words/apps/redirect-uri.ts';
+import { isPrivateUseUri } from '../../platform/words/apps/app-addresses.ts';
 import { RESPONSE_TYPES, type ResponseType } from '../../platform/words/apps/response-types.ts';
 
 /** The words of a parameter that holds several, with blanks between them (RFC 6749 section 3.3, OpenID Connect Core 1.0 section 3.1.2.1). */

@@ -4,7 +4,7 @@
  */
 import type { App } from '../../platform/words/apps/app-catalogue.ts';
 import type { Clock } from '../../platform/ports.ts';
-import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../../platform/in-process/attempts.ts';
 import type { FindSession, SessionRefusal } from './find-session.ts';
 import type { IssueIdTokenDependencies } from '../tokens/issue-id-token.ts';
 import { makeIssueTokens, type Tokens } from '../tokens/issue-tokens.ts';

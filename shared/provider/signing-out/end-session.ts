@@ -1,7 +1,7 @@
 /** An app signs somebody out (OpenID Connect RP-Initiated Logout 1.0). There is no session here to end, only a way to go on. */
 import type { App, AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
 import { TenantId } from '../../platform/words/identifiers.ts';
-import { isRegistered } from '../../platform/words/apps/redirect-uri.ts';
+import { isRegistered } from '../../platform/words/apps/app-addresses.ts';
 import { openSealed } from '../../platform/keys/open-sealed.ts';
 import type { Sealer, TokenSigner } from '../../platform/ports.ts';
 import type { EntraSignOutUrl } from '../../entra/ports.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { retryUntilDone } from '../../platform/in-process/retry-on-conflict.ts';
+import { retryUntilDone } from '../../platform/in-process/attempts.ts';
 import { rememberUntil } from '../../platform/words/lifetimes.ts';
 import { Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';

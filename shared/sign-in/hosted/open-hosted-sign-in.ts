@@ -5,7 +5,7 @@ import type { AuthorizationRequest } from '../../provider/rules/authorization-re
 import type { Kept } from '../../platform/pages/cookies.ts';
 import { endOf, readVisitId } from '../../platform/pages/visit-id.ts';
 import type { Clock, Sealer } from '../../platform/ports.ts';
-import { openVisit, type VisitKind } from '../../platform/keys/kept-visit.ts';
+import { openVisit, type VisitKind } from '../../platform/keys/open-sealed.ts';
 import { HostedSignIn } from '../rules/sign-in-transaction.ts';
 import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
 

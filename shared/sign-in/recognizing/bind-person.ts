@@ -5,7 +5,7 @@ import type { AddressSnapshot, BlockStore, UserStore } from '../../users/ports.t
 import type { EntraPerson } from '../../entra/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../../audit/make-audit-event.ts';
 import { isBoundToAnother, type UserMatch } from './find-signed-in-user.ts';
-import { ifPossible } from '../../platform/in-process/if-possible.ts';
+import { ifPossible } from '../../platform/in-process/attempts.ts';
 
 export type BindRefusal = Extract<UserMatch, { kind: 'refused' }>['refusal'];
 

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { App, AppCatalogue } from '../../platform/words/apps/app-catalogue.ts';
 import { ClientId } from '../../platform/words/identifiers.ts';
 import { TRANSACTION_LIFETIME_MS } from '../../platform/words/lifetimes.ts';
-import { isRegistered } from '../../platform/words/apps/redirect-uri.ts';
+import { isRegistered } from '../../platform/words/apps/app-addresses.ts';
 import { openSealed } from '../../platform/keys/open-sealed.ts';
 import type { Clock, KeptVisits, Sealer } from '../../platform/ports.ts';
 import { storedOf } from '../../platform/pages/keep-visits.ts';

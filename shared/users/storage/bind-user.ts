@@ -8,7 +8,7 @@ import { type AccountId, EmailAddress, escapeKey, unescapeKey } from '../../plat
 import type { AccountStore, AddressSnapshot, UserBinding, UserStore } from '../ports.ts';
 import { countsWrites, ownVerdictColumns, readAccountCounts } from './counts/counts-row.ts';
 import { type CountsPlace, findVerdicts } from './counts/plan-counts.ts';
-import { retryOnConflict } from '../../platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict } from '../../platform/in-process/attempts.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import { addressColumns, type AddressRow, readAddress, readUserOf } from './rows/address-row.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';

@@ -3,7 +3,7 @@
  * An address that comes twice is done in order, the second time after the first is stored.
  */
 import type { AuditEvent } from '../../platform/words/audit-event.ts';
-import { AccountId, AuditEventId, type EmailAddress } from '../../platform/words/identifiers.ts';
+import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { Concerned, ShiftWatcher } from '../ports.ts';
 import { type CountedChange, type CountsPlace, planCounts } from './counts/plan-counts.ts';
 import { commitChange } from '../../platform/tables/commit-change.ts';
@@ -16,7 +16,12 @@ import {
 } from '../../platform/tables/rows/table-row.ts';
 import { sweepEmptyAddresses } from './sweep-empty-addresses.ts';
 import { MAX_COUNTS_WRITES } from './counts/counts-row.ts';
-import { fitPackedEvents, MAX_PACKED_BYTES, MAX_PACKED_EVENTS } from '../../platform/tables/pack-events.ts';
+import {
+  A_WEIGHED_EVENT,
+  fitPackedEvents,
+  MAX_PACKED_BYTES,
+  MAX_PACKED_EVENTS,
+} from '../../platform/tables/pack-events.ts';
 
 /** The write of a row that says by which event of the transaction its facts are as they are: there are none before it is committed. */
 export type MarkedWrite = (told: Telling) => Write;
@@ -184,7 +189,7 @@ const WITH_PACKED: Size = {
 function sizeWith(accountId: AccountId, before: Size, { writes, events, eventBytes, changed }: AnyStep): Size {
   let bytes = before.bytes + (eventBytes ?? events * EVENT_BYTES);
   for (const each of writes) {
-    const write = typeof each === 'function' ? each([SOME_EVENT]) : each;
+    const write = typeof each === 'function' ? each([A_WEIGHED_EVENT]) : each;
     bytes += weighRow(accountId, write.rowKey, 'columns' in write ? write.columns : {});
   }
   let count = before.writes + writes.length + events;
@@ -194,10 +199,3 @@ function sizeWith(accountId: AccountId, before: Size, { writes, events, eventByt
 
 /** Whether a step can be done at all: it is one transaction. */
 export const fitsAlone = (account: AccountId, step: AnyStep): boolean => fits(sizeWith(account, WITH_PACKED, step));
-
-/** All marks are of one size. */
-const SOME_EVENT: AuditEvent = {
-  ...{ id: AuditEventId.parse('00000000-0000-4000-8000-000000000000'), account: AccountId.parse('weighed') },
-  ...{ at: new Date(0), actor: { kind: 'system' }, action: 'users-changed', outcome: 'done' },
-  ...{ refusal: undefined, before: undefined, after: undefined },
-};

@@ -4,7 +4,7 @@
  * transaction replaces the row, by its ETag, with one that has nothing in it, and that one is deleted here, by its ETag too.
  */
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
-import { ifPossible } from '../../platform/in-process/if-possible.ts';
+import { ifPossible } from '../../platform/in-process/attempts.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { readAddress } from './rows/address-row.ts';
 import { userRow } from '../../platform/tables/row-keys.ts';

@@ -8,7 +8,7 @@ import { faultsOfDoor, PKCE } from './front-door.ts';
 import { LONGEST_SESSION_MS } from '../lifetimes.ts';
 import { RESPONSE_TYPES } from './response-types.ts';
 import { faultsOfSession } from './app-session.ts';
-import { AppUri, isPrivateUseUri, WebUrl } from './redirect-uri.ts';
+import { AppUri, isPrivateUseUri, WebUrl } from './app-addresses.ts';
 import { faultOfOrigin } from '../web-address.ts';
 
 /** As a browser writes it in an Origin header: compared as it stands. */
@@ -37,7 +37,7 @@ const AppMembers = z.strictObject({
   pkce: z.enum(PKCE).default('required'),
   /** What it may ask `/authorize` for. An ID token goes by `form_post` alone. */
   responseTypes: z.array(z.enum(RESPONSE_TYPES)).min(1).max(RESPONSE_TYPES.length).default(['code']),
-  /** Where codes may be sent; compared character by character, but for the port of a loopback address (redirect-uri.ts). */
+  /** Where codes may be sent; compared character by character, but for the port of a loopback address (app-addresses.ts). */
   redirectUris: z.array(AppUri).min(1).max(20),
   /** Where a browser starts a sign-in to this app (OpenID Connect Core 1.0 section 4). */
   initiateLoginUri: AppUri,

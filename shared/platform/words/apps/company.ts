@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { normalEmailAddress } from '../identifiers.ts';
 import { isPlainText } from '../written/plain-text.ts';
 import { faultOfAddress } from '../web-address.ts';
-import { WebUrl } from './redirect-uri.ts';
+import { WebUrl } from './app-addresses.ts';
 
 const Name = z.string().trim().min(1).max(80).refine(isPlainText, 'must be text without control characters');
 

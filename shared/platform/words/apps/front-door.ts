@@ -1,5 +1,5 @@
 /** What an app of the catalogue has to be before less is asked of it at `/authorize`, or an ID token goes to it through the browser. */
-import { isPrivateUseUri } from './redirect-uri.ts';
+import { isPrivateUseUri } from './app-addresses.ts';
 import { hasIdToken, type ResponseType } from './response-types.ts';
 
 /**

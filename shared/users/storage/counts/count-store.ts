@@ -6,7 +6,7 @@ import { type AccountCounts, countsOf } from '../../rules/counts/account-counts.
 import { type Recount, recount, recountExclusions, unjudged } from '../../rules/counts/recount.ts';
 import { type AccountId, type EmailAddress, endsBefore } from '../../../platform/words/identifiers.ts';
 import type { Clock } from '../../../platform/ports.ts';
-import { retryUntilDone } from '../../../platform/in-process/retry-on-conflict.ts';
+import { retryUntilDone } from '../../../platform/in-process/attempts.ts';
 import type { CountsSnapshot, CountStore } from '../../ports.ts';
 import { odata } from '../../../platform/tables/filter.ts';
 import type { PauseBeforeRetry } from '../../../platform/tables/pause-before-retry.ts';

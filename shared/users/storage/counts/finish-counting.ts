@@ -23,7 +23,7 @@ import { BEHIND_ALL, ofRun, TOUCHED_PREFIX, VERDICT_PREFIX, verdictRow } from '.
 import { commitCounts, ownVerdictColumns, touchedOf } from './counts-row.ts';
 import { type CountsPlace, readRecords } from './plan-counts.ts';
 import type { Write } from '../../../platform/tables/rows/table-row.ts';
-import { ifPossible } from '../../../platform/in-process/if-possible.ts';
+import { ifPossible } from '../../../platform/in-process/attempts.ts';
 
 /** So many verdicts go in one transaction. */
 const VERDICTS_PAGE = 90;

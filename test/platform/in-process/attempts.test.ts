@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryOnConflict, retryUntilDone } from '../../../shared/platform/in-process/retry-on-conflict.ts';
+import { retryOnConflict, retryUntilDone } from '../../../shared/platform/in-process/attempts.ts';
 
 /** Answers these in turn, the last one again and again; and counts. */
 function answering<Outcome>(...outcomes: readonly [Outcome, ...Outcome[]]) {

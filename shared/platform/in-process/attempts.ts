@@ -1,5 +1,7 @@
-/** Optimistic concurrency: what was read is changed and written only if nobody wrote it since; else it is looked at anew. */
+/** How work is tried: again where somebody else was first, let go where it is made up for later, and waited for no longer than so. */
+import { DependencyUnavailable } from '../ports.ts';
 
+/** Optimistic concurrency: what was read is changed and written only if nobody wrote it since; else it is looked at anew. */
 export type Retry<Outcome> = {
   /** How often it is tried at most. */
   readonly attempts: number;
@@ -36,5 +38,29 @@ export async function retryUntilDone<Outcome>(
     if (outcome !== 'conflict') return outcome;
     if (made === attempts) throw new Error(otherwise);
     await pause?.(made);
+  }
+}
+
+/**
+ * What comes after the change that counts, such as giving back a claim, and is made up for by itself when it can't be done now. Undefined when a
+ * dependency is away: what was changed before is changed, and the answer may not be a failure.
+ */
+export async function ifPossible<Done>(work: () => Promise<Done>): Promise<Done | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DependencyUnavailable) return undefined;
+    throw error;
+  }
+}
+
+/** What the work gives, or `too-late` after so many milliseconds; the work then goes on unheard. */
+export async function answerWithin<Value>(work: Promise<Value>, milliseconds: number): Promise<Value | 'too-late'> {
+  const { promise: deadline, resolve } = Promise.withResolvers<'too-late'>();
+  const timer = setTimeout(resolve, milliseconds, 'too-late');
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRegistered } from '../../../shared/platform/words/apps/redirect-uri.ts';
+import { isRegistered } from '../../../shared/platform/words/apps/app-addresses.ts';
 
 const REGISTERED = [
   'https://elevate.example/callback',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { keepVisit, openVisit, type VisitKind } from '../../../shared/platform/keys/kept-visit.ts';
+import { keepVisit, openVisit, type VisitKind } from '../../../shared/platform/keys/open-sealed.ts';
 import { makeSealer } from '../../../shared/platform/keys/sealer.ts';
 import { makeMovableClock } from '../../support/movable-clock.ts';
 
