@@ -12,16 +12,18 @@ export type Bar = {
 };
 
 /** Round by round. */
-const combine =
-  (one: string, other: string, by: (one: number, other: number) => number) =>
-  (series: Series): readonly number[] | undefined => {
+const combine = (one: string, other: string, by: (one: number, other: number) => number): Bar['values'] =>
+  function combineRounds(series) {
     const [left, right] = [series[one], series[other]];
     if (left === undefined || right === undefined) return undefined;
     return left.slice(0, right.length).map((value, round) => by(value, right[round] ?? NaN));
   };
 const difference = (one: string, other: string) => combine(one, other, (left, right) => left - right);
 const ratio = (one: string, other: string) => combine(one, other, (left, right) => left / right);
-const alone = (name: string) => (series: Series) => series[name];
+const alone = (name: string): Bar['values'] =>
+  function roundsOf(series) {
+    return series[name];
+  };
 
 /** What the handler takes at one connection: the answer's time less the echo's, against the bare SDK's. */
 const handlerAgainstGetEntity = (series: Series): readonly number[] | undefined => {

@@ -43,7 +43,7 @@ function watchMemory() {
   const timer = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 10);
-  return () => {
+  return function stopWatching() {
     clearInterval(timer);
     return { before: before / MEGABYTE, peak: peak / MEGABYTE };
   };

@@ -62,7 +62,11 @@ function makeAsk(stream: Stream, ended: Promise<never>): Ask {
     const content = message[kind] as Answered & { readonly functionId?: string; readonly invocationId?: string };
     waiting.get(content.functionId ?? content.invocationId ?? kind)?.(content);
   });
-  return async <Answer extends Answered>(kind: (typeof ANSWERS)[number], message: Message, key: string = kind) => {
+  return async function ask<Answer extends Answered>(
+    kind: (typeof ANSWERS)[number],
+    message: Message,
+    key: string = kind,
+  ) {
     const told = new Promise<Answered>((resolve) => waiting.set(key, resolve));
     stream.write({ requestId: randomUUID(), ...message });
     const { result, ...content } = await Promise.race([told, ended]);

@@ -32,9 +32,8 @@ export type Spell = (accountId: AccountId, row: StoredRow) => Columns;
 type Kind = { readonly table: TableName; readonly key: RegExp; readonly spell: Spell };
 
 /** For a row that says nothing in a spelling of its own. */
-const readBy =
-  (read: (row: StoredRow) => unknown): Spell =>
-  (_account, row) => {
+const readBy = (read: (row: StoredRow) => unknown): Spell =>
+  function spellNothing(_account, row) {
     read(row);
     return {};
   };
@@ -49,6 +48,9 @@ const spellState: Spell = (_account, { columns }) => {
   const { state, writeId } = readinessStateOf(columns);
   return readinessStateColumns(state, writeId);
 };
+
+const spellTest: Spell = (id, { columns }) => testSignInColumns(testSignInOf(id, columns));
+const spellStory: Spell = (id, { rowKey, columns }) => storyColumns(storyOf(id, rowKey as SupportCode, columns));
 
 const KINDS: readonly Kind[] = [
   { table: 'accounts', key: /^account$/, spell: (id, { columns }) => accountColumns(accountOf(id, columns)) },
@@ -87,7 +89,5 @@ const KINDS: readonly Kind[] = [
 /** Undefined: a row of which nothing is to be read. */
 export function spellOf(table: TableName, { partitionKey, rowKey }: StoredRow): Spell | undefined {
   if (table !== 'stories') return KINDS.find((kind) => kind.table === table && kind.key.test(rowKey))?.spell;
-  return partitionKey.startsWith('test:')
-    ? (id, { columns }) => testSignInColumns(testSignInOf(id, columns))
-    : (id, row) => storyColumns(storyOf(id, row.rowKey as SupportCode, row.columns));
+  return partitionKey.startsWith('test:') ? spellTest : spellStory;
 }

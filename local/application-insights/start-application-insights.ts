@@ -43,7 +43,7 @@ type CheckToken = (authorization: string | undefined) => Promise<boolean>;
 
 function makeCheckToken({ jwksUrl, issuer }: Identity): CheckToken {
   const keys = createRemoteJWKSet(new URL(jwksUrl), { cacheMaxAge: Infinity });
-  return async (authorization) => {
+  return async function checkToken(authorization) {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
     return jwtVerify(token, keys, { issuer, audience: RESOURCE, algorithms: ['RS256'] }).then(
       () => true,

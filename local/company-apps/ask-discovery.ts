@@ -21,9 +21,8 @@ const DEFAULT_WAIT_SECONDS = 30;
 export type DiscoveryOptions = Readonly<Record<'serviceUrl' | 'app' | 'ownUrl' | 'authorization', string>>;
 
 /** Makes the question for one app. */
-export const makeAskDiscovery =
-  ({ serviceUrl, app, ownUrl, authorization }: DiscoveryOptions): AskDiscovery =>
-  async (email) => {
+export const makeAskDiscovery = ({ serviceUrl, app, ownUrl, authorization }: DiscoveryOptions): AskDiscovery =>
+  async function askDiscovery(email) {
     const call = {
       method: 'POST',
       url: new URL('/discovery', serviceUrl),

@@ -36,10 +36,11 @@ export interface Visit {
 type Answer = Response | Promise<Response>;
 
 /** Answers signed-in contacts; everybody else is sent to sign in. */
-export const forContacts = (parts: PanelParts, answer: (visit: Visit) => Answer) => (c: Context) => {
-  const contact = parts.sessions.read(c)?.contact;
-  return contact === undefined ? c.redirect('/sign-in', 303) : answer({ c, parts, contact });
-};
+export const forContacts = (parts: PanelParts, answer: (visit: Visit) => Answer) =>
+  function answerContact(c: Context): Answer {
+    const contact = parts.sessions.read(c)?.contact;
+    return contact === undefined ? c.redirect('/sign-in', 303) : answer({ c, parts, contact });
+  };
 
 /**
  * Answers a form of the page at `next`. What `act` says is shown by that page, to which the browser is sent (so loading it

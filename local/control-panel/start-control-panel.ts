@@ -56,9 +56,8 @@ function makeRoutes(parts: PanelParts, key: SigningKey): Hono {
   return web;
 }
 
-const makeMinter =
-  (key: SigningKey, iss: string, aud: string): MintToken =>
-  ({ id, account, roles, name, email }, lifetimeSeconds) => {
+const makeMinter = (key: SigningKey, iss: string, aud: string): MintToken =>
+  function mintToken({ id, account, roles, name, email }, lifetimeSeconds) {
     const iat = Math.floor(Date.now() / 1000);
     const claims = { iss, aud, sub: id, iat, exp: iat + lifetimeSeconds, roles: [...roles] };
     return signJwt({ ...claims, ...(account !== undefined && { account, name, email }) }, key);

@@ -57,7 +57,7 @@ function watchSources(root: string, onChange: (paths: ReadonlySet<string>) => Pr
   const settings = watch(root, (_, name) => {
     if (name === 'host.json') note(name);
   });
-  return async () => {
+  return async function stopWatching() {
     clearTimeout(quiet);
     changed.clear();
     for (const watcher of [...watchers, settings]) watcher.close();

@@ -27,8 +27,10 @@ export const openConsentStore = async (seed: Seed, dataFile: string | undefined)
   const kept = await openJson(dataFile, Consents, seededConsents(seed));
   const change = (make: (consents: Consents) => Partial<Consents>): Promise<void> =>
     kept.change((consents) => ({ content: { ...consents, ...make(consents) }, result: undefined }));
-  const isOf = (tenantId: string, clientId: string) => (one: { tenantId: string; clientId: string }) =>
-    one.tenantId === tenantId && one.clientId === clientId;
+  const isOf = (tenantId: string, clientId: string) =>
+    function isSame(one: { tenantId: string; clientId: string }) {
+      return one.tenantId === tenantId && one.clientId === clientId;
+    };
   return {
     /** The application permissions that an administrator granted; undefined when none did. */
     findGrant: (tenantId: string, clientId: string): readonly string[] | undefined =>

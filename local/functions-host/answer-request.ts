@@ -20,7 +20,7 @@ export interface AnswerDeps {
 
 /** The host as a listener for `node:http`. It answers every request, whatever the app does. */
 export function makeRequestListener(deps: AnswerDeps): RequestListener {
-  return (request, response) => {
+  return function answerRequest(request, response) {
     const target = readTarget(request);
     if (typeof target === 'number') {
       // What the web server refuses: the host, and its custom headers, never see it.

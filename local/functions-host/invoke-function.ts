@@ -15,9 +15,8 @@ export type Invoke = (
  * takes longer than the time-out, is logged with its stack. (After a time-out Azure restarts the worker; here the
  * function goes on, unobserved.)
  */
-export const makeInvoke =
-  (registry: AppRegistry, timeoutMs: number): Invoke =>
-  async (called, input, traceParent = newTraceParent()) => {
+export const makeInvoke = (registry: AppRegistry, timeoutMs: number): Invoke =>
+  async function invoke(called, input, traceParent = newTraceParent()) {
     try {
       return await limitTime(runModel(called, makeCoreContext(called, input, traceParent), registry), timeoutMs);
     } catch (error) {

@@ -15,7 +15,7 @@ export type CheckCaller = (authorization: string | undefined, now: Date) => Prom
 export function makeCheckCaller({ jwksUrl, issuer }: TrustedIdentity): CheckCaller {
   const keys = createRemoteJWKSet(new URL(jwksUrl), { cacheMaxAge: Infinity, timeoutDuration: 5000 });
   const requirements = { issuer, audience: VAULT_RESOURCE, algorithms: ['RS256'], requiredClaims: ['exp', 'oid'] };
-  return async (authorization, now) => {
+  return async function checkCaller(authorization, now) {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw unauthorized('AKV10000: Request is missing a Bearer or PoP token.');
     try {

@@ -26,7 +26,7 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
     throw new Error(`The data folder ${folder} is in use by ${who}: ${advice}`, { cause });
   }
   await writeFile(join(folder, PID_FILE), String(process.pid));
-  return () => {
+  return function letGo() {
     database.close();
     return Promise.resolve();
   };

@@ -102,7 +102,9 @@ export class World {
   /** Where an app is, as the end of a walk. */
   at(appId: string): StopAt {
     const { url } = this.app(appId);
-    return ({ origin }) => origin === url;
+    return function isThere({ origin }) {
+      return origin === url;
+    };
   }
 
   token(contact: 'anna' | 'ben' | 'gwen'): string {

@@ -20,9 +20,8 @@ const isAt = (at: 'token' | 'keys' | 'graph', path: string): boolean =>
   at === 'graph' ? path.startsWith('/graph/') : path.endsWith(`/${at}`);
 
 /** Runs before every route but the stand-in's own administration. */
-export const strikeNetwork =
-  (standIn: StandIn): MiddlewareHandler<Env> =>
-  async (c, next) => {
+export const strikeNetwork = (standIn: StandIn): MiddlewareHandler<Env> =>
+  async function strikeRequest(c, next) {
     const { path } = c.req;
     if (['/', '/style.css', '/faults'].includes(path)) return next();
     const { closing: signal, faults } = standIn;
