@@ -33,6 +33,19 @@ const theClock = {
   message: 'What is pure is handed the moment.',
 };
 
+/** A stack says by which function a fault came, a profile where the time went: what a function gives back has a name, or both say nothing. */
+const UNNAMED = ':matches(ArrowFunctionExpression, FunctionExpression[id=null])';
+const GIVEN_BACK = [
+  `ReturnStatement > ${UNNAMED}`,
+  // Its body: what a parameter is by default stands deeper.
+  `ArrowFunctionExpression > ${UNNAMED}`,
+  `:matches(ReturnStatement, ArrowFunctionExpression) > :matches(ConditionalExpression, LogicalExpression, TSAsExpression, TSSatisfiesExpression) > ${UNNAMED}`,
+];
+const unnamed = {
+  selector: `:matches(${GIVEN_BACK.join(', ')})`,
+  message: 'Name the function that is given back: return async function discoverSignIn(…) { … }.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -66,6 +79,11 @@ export default tseslint.config(
     },
   },
   {
+    files: ['shared/**', 'functions/**', 'local/**', 'bench/**', 'infra/**'],
+    ignores: ['local/*/test/**'],
+    rules: { 'no-restricted-syntax': ['error', zodByName, unnamed] },
+  },
+  {
     files: PURE,
     rules: {
       'no-restricted-globals': ['error', ...OF_THE_WORLD],
@@ -74,7 +92,7 @@ export default tseslint.config(
         { object: 'Date', property: 'now', message: theClock.message },
         { object: 'Math', property: 'random', message: 'What is pure is handed what is random.' },
       ],
-      'no-restricted-syntax': ['error', zodByName, theClock],
+      'no-restricted-syntax': ['error', zodByName, unnamed, theClock],
     },
   },
   {

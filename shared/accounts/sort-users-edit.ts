@@ -66,7 +66,7 @@ export function sortEdit({ upsert, rename, remove }: UsersEdit, domains: Readonl
     rename: renames.map(renameOf),
     upsert: upsert
       .map((entry, at) => withGoodAliases(entry, at, domains))
-      .map((entry) => entryOf(sorter.add(entry, domains, refuse), upsertOf(newId()))),
+      .map((entry) => entryOf(sorter.add(entry, domains, refuse), (usable) => upsertOf(usable, newId()))),
     remove: remove.map((entry) => entryOf(sorter.remove(entry), removal)),
   };
 }
@@ -108,12 +108,10 @@ function renameOf(sorted: SortedRename): Entry {
   return { kind: 'refused', result: { ...named, outcome: fault, ...(faults && { faults }) } };
 }
 
-const upsertOf =
-  (idIfNew: UserId) =>
-  ({ email, item }: Usable<Named>): UserChange => ({
-    kind: 'upsert',
-    profile: { ...item, email, displayName: cleanName(item.displayName, email) },
-    idIfNew,
-  });
+const upsertOf = ({ email, item }: Usable<Named>, idIfNew: UserId): UserChange => ({
+  kind: 'upsert',
+  profile: { ...item, email, displayName: cleanName(item.displayName, email) },
+  idIfNew,
+});
 
 const removal = ({ email }: { readonly email: EmailAddress }): UserChange => ({ kind: 'remove', email });

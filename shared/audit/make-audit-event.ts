@@ -8,19 +8,24 @@ import type { Clock, EventMaker, RandomId } from '../platform/ports.ts';
 export type EventDependencies = { readonly clock: Clock; readonly randomId: RandomId };
 
 /** Makes events of one account by one actor, each with an id and a moment of its own. */
-export const auditEventMaker =
-  ({ clock, randomId }: EventDependencies, accountId: AccountId, actor: Actor): EventMaker =>
-  (action, before, after) => ({
-    id: AuditEventId.parse(randomId()),
-    account: accountId,
-    at: clock(),
-    actor,
-    action,
-    outcome: 'done',
-    refusal: undefined,
-    before,
-    after,
-  });
+export const auditEventMaker = (
+  { clock, randomId }: EventDependencies,
+  accountId: AccountId,
+  actor: Actor,
+): EventMaker =>
+  function makeAuditEvent(action, before, after) {
+    return {
+      id: AuditEventId.parse(randomId()),
+      account: accountId,
+      at: clock(),
+      actor,
+      action,
+      outcome: 'done',
+      refusal: undefined,
+      before,
+      after,
+    };
+  };
 
 /** What was refused, and why; `after` is what was asked for, where that isn't plain from the action. */
 export type Refused = {

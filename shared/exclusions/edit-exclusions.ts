@@ -124,8 +124,10 @@ async function tellHeldBack(
 /** Says of a leaver who is excluded all the same that it was meant. */
 function tellingOf(leavers: Leavers, makeEvent: EventMaker): EventMaker {
   const accepted = new Set<unknown>(leavers.values());
-  return (action, before, after) =>
-    makeEvent(action, before, accepted.has(after?.['email']) ? { ...after, acceptedDisabledInEntra: true } : after);
+  return function makeTellingEvent(action, before, after) {
+    const isMeant = accepted.has(after?.['email']);
+    return makeEvent(action, before, isMeant ? { ...after, acceptedDisabledInEntra: true } : after);
+  };
 }
 
 /** Also who was excluded before: the answer may have been lost, or the exclusion was over. */

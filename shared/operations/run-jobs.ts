@@ -61,7 +61,7 @@ export function makeRunJobs(dependencies: Dependencies) {
 
 /** One run, within its bound; logged when it fails, noted when it doesn't. */
 function makeRun({ jobRuns, clock, writeLog, boundMs = JOB_BOUND_MS }: Dependencies) {
-  return async ({ name, run, failed }: Job): Promise<void> => {
+  return async function runOnce({ name, run, failed }: Job): Promise<void> {
     const began = clock();
     const stop = new AbortController();
     try {

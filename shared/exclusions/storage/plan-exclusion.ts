@@ -140,9 +140,11 @@ function planRemoval(
   };
 }
 
-const addressWrite =
-  ({ email, etag, record, marks }: AddressRow, after: Pick<AddressRecord, 'user' | 'exclusion'>): MarkedWrite =>
-  ([event]) => {
+const addressWrite = (
+  { email, etag, record, marks }: AddressRow,
+  after: Pick<AddressRecord, 'user' | 'exclusion'>,
+): MarkedWrite =>
+  function writeMarked([event]) {
     // Of its user nothing changes.
     const exclusion = exclusionMark(record?.exclusion, marks.exclusion, after.exclusion, event);
     const columns = addressColumns(after, { ...carryMarks(marks, event), exclusion });

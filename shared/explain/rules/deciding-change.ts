@@ -21,14 +21,13 @@ export type Since = { readonly at: Date; readonly event: AuditEvent | undefined 
 
 type Look = (decided: Decided) => Mark | undefined;
 
-const ofAccount =
-  (fact: AccountFact): Look =>
-  ({ marks: { account } }) =>
-    account.marks.get(fact);
-const ofDomain: Look = (decided) => ofAccount(`domain:${domainOf(decided.email)}`)(decided);
+const markOfAccount = ({ marks: { account } }: Decided, fact: AccountFact): Mark | undefined => account.marks.get(fact);
+const ofSwitch: Look = (decided) => markOfAccount(decided, 'switch');
+const ofConnection: Look = (decided) => markOfAccount(decided, 'connection');
+const ofDomain: Look = (decided) => markOfAccount(decided, `domain:${domainOf(decided.email)}`);
 const ofProduct: Look = (decided) => {
   const product = decided.app.requiresProduct;
-  return product === undefined ? undefined : ofAccount(`product:${product}`)(decided);
+  return product === undefined ? undefined : markOfAccount(decided, `product:${product}`);
 };
 
 /** An exclusion that is on record and doesn't hold ran out. */
@@ -43,34 +42,28 @@ const ofEscape: Look = ({ joining = [], marks: { account, address } }) => {
   return began !== undefined && began.at <= arrived.at ? arrived : undefined;
 };
 
+const ofFactor: Look = ({ app, marks: { address } }) => (app.requiresTwoFactor ? address.factor : undefined);
+
 /** A fact that has a mark is as it is since then. Where there is none it may have come before marks were kept. */
 const MADE_BY: Readonly<Record<Exclude<Reason, 'sso-on'>, Look>> = {
   // The catalogue and the owner of a domain stand in no account.
   'admin-portal': () => undefined,
   'unknown-domain': () => undefined,
-  'not-connected': ofAccount('connection'),
-  'sso-off': ofAccount('switch'),
+  'not-connected': ofConnection,
+  'sso-off': ofSwitch,
   // Who comes to the domain later is held back since then.
   'domain-joining': (decided) => {
     const { account, address } = decided.marks;
     return unlessUnmarked(newer(ofDomain(decided), address.arrived), account, address);
   },
   'app-not-supported': (decided) =>
-    ofProduct(decided) ?? unlessUnmarked(ofAccount('created')(decided), decided.marks.account),
+    ofProduct(decided) ?? unlessUnmarked(markOfAccount(decided, 'created'), decided.marks.account),
   excluded: ({ marks: { address } }) => address.exclusion,
   'two-factor-required': ({ marks: { address } }) => address.factor,
 };
 
 /** The rule of what is left: whatever took one of the other rules away, the newest of it. */
-const TOOK_AWAY: readonly Look[] = [
-  ofAccount('switch'),
-  ofAccount('connection'),
-  ofProduct,
-  ofDomain,
-  ofEscape,
-  ofEndedExclusion,
-  ({ app, marks: { address } }) => (app.requiresTwoFactor ? address.factor : undefined),
-];
+const TOOK_AWAY: readonly Look[] = [ofSwitch, ofConnection, ofProduct, ofDomain, ofEscape, ofEndedExclusion, ofFactor];
 
 /** Undefined: something else may be newer, of which there is no mark. */
 const unlessUnmarked = (mark: Mark | undefined, ...marks: readonly Pick<AccountMarks, 'from'>[]): Mark | undefined =>

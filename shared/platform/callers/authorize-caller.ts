@@ -34,9 +34,9 @@ export const makeCallerCheck = (dependencies: CallerCheckDependencies): CallerCh
       case 'directory-service':
         return makeRoleCheck(dependencies, operation, operation.caller);
       case 'portal-session':
-        return (request) => checkSession(dependencies, request);
+        return makeSessionCheck(dependencies);
       case 'password-service':
-        return (request) => checkClient(dependencies.clientSecrets, dependencies.passwordServiceClientId, request);
+        return makePasswordServiceCheck(dependencies);
       // These check their caller themselves, as their protocols say (RFC 6749 section 2.3, RFC 6750), or are public; to an
       // operator's nobody comes without the host's key, since its function is registered so (operation.ts).
       case 'anyone':
@@ -83,11 +83,17 @@ function makeRoleCheck(dependencies: CallerCheckDependencies, operation: Operati
   };
 }
 
-async function checkSession(dependencies: CallerCheckDependencies, request: HttpRequest): Promise<Caller | Problem> {
-  const caller = request.headers.has('authorization') ? undefined : await readSession(dependencies, request);
-  if (caller === undefined) return unauthenticated('Bearer');
-  return isFromPortalPage(request, dependencies.serviceUrl) ? caller : new Problem('cross-site-refused');
-}
+const makeSessionCheck = (dependencies: CallerCheckDependencies) =>
+  async function checkSession(request: HttpRequest): Promise<Caller | Problem> {
+    const caller = request.headers.has('authorization') ? undefined : await readSession(dependencies, request);
+    if (caller === undefined) return unauthenticated('Bearer');
+    return isFromPortalPage(request, dependencies.serviceUrl) ? caller : new Problem('cross-site-refused');
+  };
+
+const makePasswordServiceCheck = ({ clientSecrets, passwordServiceClientId }: CallerCheckDependencies) =>
+  function checkPasswordService(request: HttpRequest): Promise<Problem | undefined> {
+    return checkClient(clientSecrets, passwordServiceClientId, request);
+  };
 
 async function recordRefusal(
   { recordRoleRefusal }: CallerCheckDependencies,

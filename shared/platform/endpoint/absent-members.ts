@@ -48,7 +48,10 @@ function changeOf(schema: Schema, ofObject: OfObject): Change | undefined {
   if (def.type === 'object') return ofObject(def.shape, [], changesIn(def.shape, ofObject));
   if (def.type === 'union') return changeOfKinds(def.options, ofObject);
   const change = def.type === 'array' ? changeOf(def.element, ofObject) : undefined;
-  return change && ((value) => (Array.isArray(value) ? value.map(change) : value));
+  if (change === undefined) return undefined;
+  return function changeElements(value) {
+    return Array.isArray(value) ? value.map(change) : value;
+  };
 }
 
 function changesIn(members: Members, ofObject: OfObject): ReadonlyMap<string, Change> {
@@ -73,7 +76,7 @@ function changeOfKinds(options: readonly Schema[], ofObject: OfObject): Change |
     return { words: wordsOf(shape), change: ofObject(shape, others, changesIn(shape, ofObject)) };
   });
   if (kinds.every(({ change }) => change === undefined)) return undefined;
-  return (value) => {
+  return function changeByKind(value) {
     if (!isRecord(value)) return value;
     const kind = kinds.find(({ words }) => words.every(([name, values]) => values.includes(value[name])));
     return kind?.change === undefined ? value : kind.change(value);
@@ -100,7 +103,7 @@ function leavingOut(...[members, others, inner]: Parameters<OfObject>): Change |
   }
   // What says nothing by false says nothing by null, too.
   if (atNull.size === 0 && inner.size === 0) return undefined;
-  return (value) => {
+  return function leaveOut(value) {
     if (!isRecord(value)) return value;
     const kept: [string, unknown][] = [];
     for (const [name, given] of Object.entries(value)) {
@@ -116,7 +119,7 @@ function fillingIn(...[members, others, inner]: Parameters<OfObject>): Change | 
   const absent = [...others];
   for (const [name, member] of Object.entries(members)) if (member._zod.optout === 'optional') absent.push(name);
   if (absent.length === 0 && inner.size === 0) return undefined;
-  return (value) => {
+  return function fillIn(value) {
     if (!isRecord(value)) return value;
     const filled: Record<string, unknown> = { ...value };
     for (const name of absent) filled[name] ??= null;

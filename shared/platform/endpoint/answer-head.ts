@@ -8,7 +8,9 @@ import type { Operation } from './operation.ts';
 const notByHead = { status: 405, headers: { allow: 'GET', 'cache-control': 'no-store' } } as const;
 
 /** The same handler, never called by HEAD where GET does something. */
-export const answerHead = ({ actsOnGet }: Pick<Operation, 'actsOnGet'>, handler: HttpHandler): HttpHandler =>
-  actsOnGet === true
-    ? (request, context) => (request.method === 'HEAD' ? notByHead : handler(request, context))
-    : handler;
+export function answerHead({ actsOnGet }: Pick<Operation, 'actsOnGet'>, handler: HttpHandler): HttpHandler {
+  if (actsOnGet !== true) return handler;
+  return function answerUnlessHead(request, context) {
+    return request.method === 'HEAD' ? notByHead : handler(request, context);
+  };
+}

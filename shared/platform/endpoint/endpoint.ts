@@ -4,6 +4,7 @@ import { withNulls } from './absent-members.ts';
 import type { CallerCheck } from '../callers/authorize-caller.ts';
 import { type CallerLimit, limitCaller } from '../callers/rate-limit.ts';
 import { corsHeaders, preflight } from './cors.ts';
+import { named } from './define-function.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from './fault.ts';
 import type { Operation, OperationInput } from './operation.ts';
 import { Problem, problemResponse } from './problem.ts';
@@ -61,7 +62,7 @@ export function endpoint<Input extends OperationInput>(
   services: EndpointServices,
   handle: EndpointHandler<Input>,
 ): HttpHandler {
-  const answerCall = makeAnswerCall(operation, services, handle);
+  const answerCall = makeAnswerCall(operation, services, named(operation, handle));
   const fillIn = changesOf(operation);
   return async function answerRequest(request, context) {
     const cors =

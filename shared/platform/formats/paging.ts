@@ -136,10 +136,10 @@ export function listReply<Item, Format extends FileFormat>(listing: Listing<Item
 }
 
 /** What writes a file of these columns, a row for each item. */
-export const csvOf =
-  <Item>(columns: readonly string[], toRow: (item: Item) => readonly string[]) =>
-  (items: readonly Item[]): string =>
-    writeCsv([columns, ...items.map(toRow)]);
+export const csvOf = <Item>(columns: readonly string[], toRow: (item: Item) => readonly string[]) =>
+  function writeItems(items: readonly Item[]): string {
+    return writeCsv([columns, ...items.map(toRow)]);
+  };
 
 type Range = { readonly type: string; readonly quality: number };
 

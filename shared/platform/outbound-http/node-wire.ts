@@ -10,8 +10,8 @@ export function makeNodeWire({ connectMs }: { readonly connectMs: number }): Sen
   const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS, timeout: KEEP_ALIVE_MS };
   const http = { ask: askHttp, agent: new HttpAgent(options) };
   const https = { ask: askHttps, agent: new HttpsAgent(options) };
-  return ({ origin, method, path, headers, body, ...limits }, signal) =>
-    new Promise((resolve, reject) => {
+  return function sendByNode({ origin, method, path, headers, body, ...limits }, signal) {
+    return new Promise((resolve, reject) => {
       const exchange = openExchange(limits, signal, { resolve, reject });
       if (exchange === undefined) return;
       const { letGoBy, onHead, onData, onEnd, onError } = exchange;
@@ -33,6 +33,7 @@ export function makeNodeWire({ connectMs }: { readonly connectMs: number }): Sen
       sent.on('error', onError);
       sent.end(body);
     });
+  };
 }
 
 function boundConnecting(sent: ClientRequest, socket: Socket, connectMs: number): void {

@@ -14,8 +14,8 @@ export function makeUndiciWire({ connectMs }: { readonly connectMs: number }): S
     allowH2: false,
     connect: { timeout: connectMs },
   });
-  return ({ maxOctets, timeoutMs, body, ...request }, signal) =>
-    new Promise((resolve, reject) => {
+  return function sendByUndici({ maxOctets, timeoutMs, body, ...request }, signal) {
+    return new Promise((resolve, reject) => {
       const exchange = openExchange({ maxOctets, timeoutMs }, signal, { resolve, reject });
       if (exchange === undefined) return;
       const { letGoBy, onHead, onData, onEnd, onError } = exchange;
@@ -40,4 +40,5 @@ export function makeUndiciWire({ connectMs }: { readonly connectMs: number }): S
         },
       );
     });
+  };
 }

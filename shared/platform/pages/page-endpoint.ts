@@ -4,6 +4,7 @@
  */
 import type { Cookie, HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import { clientAddress, type RateLimiter, type TrustedProxies } from '../callers/rate-limit.ts';
+import { named } from '../endpoint/define-function.ts';
 import { logFault, makeSupportCode, RETRY_AFTER_SECONDS } from '../endpoint/fault.ts';
 import type { Operation } from '../endpoint/operation.ts';
 import type { Reply } from '../endpoint/reply.ts';
@@ -65,15 +66,17 @@ type Named = Pick<Operation, 'name'>;
 type Noted = { known: KnownVisit | undefined; destination: Destination; isRefused: boolean };
 
 /** Makes the handler. Never throws. */
-export const pageEndpoint = (
+export function pageEndpoint(
   operation: Named,
   services: PageServices,
   handle: Handle<Visit>,
   options: PageOptions = {},
-): HttpHandler =>
-  async function answerBrowser(request, context) {
-    return (await answerVisit(operation, services, handle, options, request, context)).reply;
+): HttpHandler {
+  const handleVisit = named(operation, handle);
+  return async function answerBrowser(request, context) {
+    return (await answerVisit(operation, services, handleVisit, options, request, context)).reply;
   };
+}
 
 export type ReturnServices = PageServices & {
   readonly returnLimiter: RateLimiter;
@@ -89,13 +92,14 @@ type WhenLimited = { readonly whenLimited?: (visit: Visit) => Promise<PageAnswer
  * counts for nothing, so a whole office behind one address can sign in; so many a minute as discovery allows may fail. Whoever has to wait
  * keeps the cookie of the sign-in, and can load the page again.
  */
-export const returnEndpoint = (
+export function returnEndpoint(
   operation: Named,
   services: ReturnServices,
   handle: Handle<CountingVisit>,
   { whenLimited, ...options }: PageOptions & WhenLimited,
-): HttpHandler =>
-  async function answerReturn(request, context) {
+): HttpHandler {
+  const handleVisit = named(operation, handle);
+  return async function answerReturn(request, context) {
     const address = clientAddress(request, services.trustedProxies);
     // Taken before anything is asked, so that many at once don't all pass.
     const limit = services.returnLimiter(address);
@@ -105,10 +109,11 @@ export const returnEndpoint = (
         (await whenLimited?.(visit)) ?? new PageRefusal('rate-limited', { retryAfterSeconds });
       return (await answerVisit(operation, services, wait, {}, request, context)).reply;
     }
-    const { reply, isRefused } = await answerVisit(operation, services, handle, options, request, context);
+    const { reply, isRefused } = await answerVisit(operation, services, handleVisit, options, request, context);
     if ((reply.status ?? 200) < 400 && !isRefused) services.returnLimiter.giveBack(address);
     return reply;
   };
+}
 
 async function answerVisit(
   { name }: Named,

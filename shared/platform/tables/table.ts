@@ -90,9 +90,8 @@ type Options = {
 
 export function makeTable(options: Options): Table {
   const { name, client, bounds, watchSilence, report } = options;
-  const boundedBy =
-    (milliseconds: number, watch: WatchSilence): Bounded =>
-    async (operation, run) => {
+  const boundedBy = (milliseconds: number, watch: WatchSilence): Bounded =>
+    async function callBounded(operation, run) {
       try {
         return await watch(() => callWithin(milliseconds, run));
       } catch (error) {

@@ -13,7 +13,7 @@ const invocationOf = (context: InvocationContext) => ({ context, roundTrips: 0 }
 
 /** The same handler, measured. A throw (there is none behind our wrappers) counts as the 500 that the host makes of it. */
 export function observeHandler(operation: string, handler: HttpHandler, { measurements, now }: Options): HttpHandler {
-  return async (request, context) => {
+  return async function observeRequest(request, context) {
     const [startedAt, invocation] = [now(), invocationOf(context)];
     let status = 500;
     try {
@@ -28,7 +28,7 @@ export function observeHandler(operation: string, handler: HttpHandler, { measur
   };
 }
 
-export const observeTimer =
-  (handler: TimerHandler): TimerHandler =>
-  (timer, context) =>
-    runInvocation(invocationOf(context), () => handler(timer, context));
+export const observeTimer = (handler: TimerHandler): TimerHandler =>
+  function observeRun(timer, context) {
+    return runInvocation(invocationOf(context), () => handler(timer, context));
+  };

@@ -5,6 +5,7 @@
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type * as z from 'zod';
 import { corsHeaders, preflight } from '../../platform/endpoint/cors.ts';
+import { named } from '../../platform/endpoint/define-function.ts';
 import { logFault, makeSupportCode } from '../../platform/endpoint/fault.ts';
 import { OAuthError, tokenErrorReply } from './oauth-error.ts';
 import type { Operation } from '../../platform/endpoint/operation.ts';
@@ -35,9 +36,10 @@ export function oauthEndpoint(
   { appOrigins }: OAuthServices,
   handle: (request: HttpRequest, context: InvocationContext) => Promise<Reply | OAuthError>,
 ): HttpHandler {
+  const handleCall = named(operation, handle);
   const answer = async (request: HttpRequest, context: InvocationContext): Promise<Reply> => {
     try {
-      const result = await handle(request, context);
+      const result = await handleCall(request, context);
       if (!(result instanceof OAuthError)) return result;
       const { error: code, detail } = result;
       writeLog(context, 'token-refused', { operation: operation.name, code, detail });
@@ -46,7 +48,7 @@ export function oauthEndpoint(
       return fault(error, operation.name, context);
     }
   };
-  return async (request, context) => {
+  return async function answerClient(request, context) {
     const cors = corsHeaders(request, appOrigins, true);
     if (request.method === 'OPTIONS') return preflight(operation.method, cors);
     const reply = await answer(request, context);

@@ -58,5 +58,7 @@ function sharersOf(items: readonly Item[]): (item: Item) => Item[] {
   for (const item of items) {
     for (const name of new Set(namesIn(item))) byName.set(name, [...(byName.get(name) ?? []), item]);
   }
-  return (item) => namesIn(item).flatMap((name) => byName.get(name) ?? []);
+  return function sharers(item) {
+    return namesIn(item).flatMap((name) => byName.get(name) ?? []);
+  };
 }

@@ -137,9 +137,8 @@ const listWrite = (user: User, block: Block): Write => ({
 });
 
 /** How the user signs in changes by it in no row of the decision: the marks stay. */
-const userWrite =
-  ({ email, etag, record, marks }: AddressRow, user: User, block: Block | undefined): MarkedWrite =>
-  ([event]) => {
+const userWrite = ({ email, etag, record, marks }: AddressRow, user: User, block: Block | undefined): MarkedWrite =>
+  function writeMarked([event]) {
     const after = { user: { ...user, block }, exclusion: record?.exclusion };
     const columns = addressColumns(after, carryMarks(marks, event));
     const address = { rowKey: userRow(email), columns };

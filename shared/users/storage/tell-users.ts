@@ -30,9 +30,8 @@ export function toldOf(
   answers: UserStep['answers'],
   changes: readonly PlaceChange[],
 ): Told {
-  const [before, after] = [known.at, (email: EmailAddress) => places.get(email) ?? known.at(email)].map(
-    (at) => (email: EmailAddress) => recordOf(email, at(email)),
-  ) as [(email: EmailAddress) => AddressRecord | undefined, (email: EmailAddress) => AddressRecord | undefined];
+  const before = (email: EmailAddress) => recordOf(email, known.at(email));
+  const after = (email: EmailAddress) => recordOf(email, places.get(email) ?? known.at(email));
   const kept = new Set(changes.flatMap((change) => change.after.exclusion?.writtenAt ?? []));
   return {
     items: answers.flatMap(({ change, result: outcome }) => {

@@ -55,7 +55,7 @@ function rowWrite(known: ReadUsers, change: PlaceChange, moves: readonly UserMov
   const row = known.rowAt(email);
   if (isEmpty && before.aliasOf === undefined && row !== undefined && row.etag === undefined) return [];
   return [
-    (told) => {
+    function writeMarked(told) {
       const event = eventAbout(email, told);
       const marked = addressMarksAfter(was, after, event);
       const marks = { ...marked, left: leftMark(known, change, moves, told) };

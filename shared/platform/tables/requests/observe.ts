@@ -27,11 +27,10 @@ const THROTTLED: ReadonlySet<number | undefined> = new Set([429, 503]);
 type Watch = { readonly onRoundTrip: () => void; readonly writeLog: WriteLog };
 
 /** Counts every request, and tells of those that storage put off, also when a retry then succeeds. */
-export const watchStorage =
-  ({ onRoundTrip, writeLog }: Watch): RequestObserver =>
-  ({ table, method }) => {
+export const watchStorage = ({ onRoundTrip, writeLog }: Watch): RequestObserver =>
+  function watchRequest({ table, method }) {
     onRoundTrip();
-    return (status) => {
+    return function watchAnswer(status) {
       if (THROTTLED.has(status)) writeLog('storage-throttled', { table, method, status });
     };
   };

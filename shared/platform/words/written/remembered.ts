@@ -6,7 +6,7 @@ const LONGEST_KEY = 100;
 /** `make`, asked once for each text; so many answers are kept, and none of a text that is longer than a name can be. */
 export function remembered<Value>(make: (text: string) => Value): (text: string) => Value {
   const kept = new Map<string, { readonly value: Value }>();
-  return (text) => {
+  return function recall(text) {
     const found = kept.get(text);
     if (found !== undefined) return found.value;
     const value = make(text);

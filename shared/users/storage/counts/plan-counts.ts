@@ -116,6 +116,7 @@ async function findKnown(
 }
 
 type VerdictOf = (record: AddressRecord | undefined) => Verdict;
+const notJudged: VerdictOf = () => 'not-judged';
 
 /** What is known of these users: what was said of one alone, else what the report says. */
 export async function findVerdicts(
@@ -126,13 +127,13 @@ export async function findVerdicts(
 ): Promise<VerdictOf> {
   const asked = new Set<EmailAddress>();
   for (const record of records) if (record?.user !== undefined) asked.add(record.email);
-  if (basis === undefined || asked.size === 0) return () => 'not-judged';
+  if (basis === undefined || asked.size === 0) return notJudged;
   const emails = [...asked];
   const [items, own] = await Promise.all([
     readinessRuns.findItems(accountId, basis, emails),
     hasOwnVerdicts ? readOwnVerdicts(accounts, accountId, basis, emails) : undefined,
   ]);
-  return (record) => {
+  return function verdictOf(record) {
     if (record?.user === undefined) return 'not-judged';
     const said = own?.get(record.email);
     if (said === UNREADABLE) return 'not-judged';

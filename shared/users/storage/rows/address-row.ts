@@ -175,7 +175,7 @@ export const isAliasOf = (email: EmailAddress, owner: AddressRow | undefined): b
   owner?.record?.user?.aliases.includes(email) === true;
 
 /** What is on record of an address: all that a decision asks of a user. */
-export const makeFindAddress =
-  (accounts: Table): UserStore['findAddress'] =>
-  async (accountId, email) =>
-    (await readUserOf(accounts, accountId, email)).record;
+export const makeFindAddress = (accounts: Table): UserStore['findAddress'] =>
+  async function findAddress(accountId, email) {
+    return (await readUserOf(accounts, accountId, email)).record;
+  };
