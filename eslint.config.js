@@ -39,7 +39,9 @@ const GIVEN_BACK = [
   `ReturnStatement > ${UNNAMED}`,
   // Its body: what a parameter is by default stands deeper.
   `ArrowFunctionExpression > ${UNNAMED}`,
-  `:matches(ReturnStatement, ArrowFunctionExpression) > :matches(ConditionalExpression, LogicalExpression, TSAsExpression, TSSatisfiesExpression) > ${UNNAMED}`,
+  `:matches(ReturnStatement, ArrowFunctionExpression) > :matches(TSAsExpression, TSSatisfiesExpression) > ${UNNAMED}`,
+  // Of two one, wherever it goes: not even a variable names it.
+  `:matches(ConditionalExpression, LogicalExpression) > ${UNNAMED}`,
 ];
 const unnamed = {
   selector: `:matches(${GIVEN_BACK.join(', ')})`,

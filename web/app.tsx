@@ -128,9 +128,8 @@ function useTitle(view: ViewId, { company, account }: Session): void {
 }
 
 /** Notices in every answer whether the session still is one. */
-const watchSession =
-  (call: CallApi, onEnded: () => void): CallApi =>
-  async (request) => {
+const watchSession = (call: CallApi, onEnded: () => void): CallApi =>
+  async function callWatched(request) {
     const answer = await call(request);
     if (answer.kind === 'problem' && answer.problem.code === 'unauthenticated') onEnded();
     return answer;

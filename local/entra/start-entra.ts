@@ -35,6 +35,7 @@ const graphOf = (url: string): string => `${url}/graph`;
 
 /** Starts it. Throws when the seed is wrong (every mistake named), the data file unreadable or the port taken. */
 export const startEntra = async (seed: EntraSeed, options: EntraOptions = {}): Promise<RunningEntra> => {
+  const { now = () => new Date() } = options;
   const checked = Seed.parse(seed);
   const parts = {
     directory: makeDirectory(checked),
@@ -43,7 +44,7 @@ export const startEntra = async (seed: EntraSeed, options: EntraOptions = {}): P
     faults: makeFaults(),
     sessions: makeSessions(),
     codes: makeAuthorizationCodes(),
-    now: options.now ?? (() => new Date()),
+    now,
   };
   const closing = new AbortController();
   const makeFetch = (url: string) => entraApp({ ...parts, url, graph: graphOf(url), closing: closing.signal }).fetch;

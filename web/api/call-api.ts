@@ -53,10 +53,10 @@ const TIMEOUT_MS = 20_000;
 const LONGEST_WAIT_SECONDS = 5;
 
 /** Reads JSON of that schema. */
-export const jsonOf =
-  <Schema extends z.ZodMiniType>(schema: Schema) =>
-  async (response: Response): Promise<z.infer<Schema>> =>
-    schema.parse(await response.json());
+export const jsonOf = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  async function readJson(response: Response): Promise<z.infer<Schema>> {
+    return schema.parse(await response.json());
+  };
 
 /** For answers that have no body. */
 export const nothing = async (response: Response): Promise<undefined> => {
@@ -92,7 +92,7 @@ export function makeCallApi({ fetch, isOnline, wait, onDoubt }: Deps): CallApi {
       return pageProblem(codeOfFault(fault, isHarmless));
     }
   };
-  return async (request) => {
+  return async function callApi(request) {
     const answer = await ask(request);
     if (answer.kind === 'problem' && !isQuestion(request) && LEAVES_OPEN.has(answer.problem.code)) onDoubt();
     return answer;

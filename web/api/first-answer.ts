@@ -9,9 +9,8 @@ type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 export const SESSION_PATH = '/identity-management/session';
 
 /** Fetches, but takes that answer, once, for the first question after the session. */
-export const withFirstAnswer =
-  (place: FirstAnswer, fetch: Fetch): Fetch =>
-  async (path, init) => {
+export const withFirstAnswer = (place: FirstAnswer, fetch: Fetch): Fetch =>
+  async function fetchUnlessFirst(path, init) {
     if (path !== SESSION_PATH || init.method !== 'GET') return fetch(path, init);
     const first = place.sessionAnswer;
     place.sessionAnswer = undefined;

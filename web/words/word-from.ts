@@ -7,5 +7,7 @@ export const plain = (code: string): string => {
 /** Words for codes, of which a newer service may have more. */
 export const wordFrom = <Code extends string>(table: Readonly<Record<Code, string>>) => {
   const words = new Map<string, string>(Object.entries(table));
-  return (code: string): string => words.get(code) ?? plain(code);
+  return function wordOf(code: string): string {
+    return words.get(code) ?? plain(code);
+  };
 };

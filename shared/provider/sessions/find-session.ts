@@ -49,7 +49,7 @@ export const makeFindSession = ({ standsGrant, lastSeen }: FindSessionDependenci
       kind: 'stands',
       subject,
       seenAt: isNewer ? secondsOf(look.at) : session.seenAt,
-      isRefusedByTenant: isNewer ? () => lastSeen.isRefused(accountId, look, user) : () => Promise.resolve(false),
+      isRefusedByTenant: async () => isNewer && (await lastSeen.isRefused(accountId, look, user)),
     };
   };
 export type FindSession = ReturnType<typeof makeFindSession>;

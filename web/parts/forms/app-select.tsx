@@ -35,7 +35,9 @@ export function useApps(endUserOnly = false) {
 /** An app's own name; its id when the catalogue has lost it. */
 export function useAppName(): (id: string) => string {
   const { session } = usePage();
-  return (id) => session.apps.find((app) => app.id === id)?.displayName ?? id;
+  return function nameOf(id) {
+    return session.apps.find((app) => app.id === id)?.displayName ?? id;
+  };
 }
 
 /** Every name that a sentence of the service can hold: the Company, its Control Panel, its apps, the account. */

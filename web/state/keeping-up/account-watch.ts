@@ -70,7 +70,7 @@ export function makeAccountWatch({ later, isSeen, onSeen, random }: Deps): Accou
       };
       const endSeeing = onSeen(() => void look());
       void look();
-      return () => {
+      return function stopWatching() {
         isOver = true;
         endSeeing();
         callOff();
