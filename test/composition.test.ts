@@ -52,8 +52,8 @@ describe('the one composition', () => {
     const signIn = await browser.visit(authorizePath({ login_hint: email('ann') }));
     await browser.visit(callbackPath(signIn, refused()));
     expect(turns).toEqual([id]);
-    const caller = { id: ContactId.parse('contact-1'), account: id, roles: ['SecurityManager'], address: undefined };
-    const asked = { account: id, app: AppId.parse('elevate'), email: email('ann'), caller };
+    const caller = { id: ContactId.parse('contact-1'), accountId: id, roles: ['SecurityManager'], address: undefined };
+    const asked = { accountId: id, app: AppId.parse('elevate'), email: email('ann'), caller };
     const test = await services.testSignIn.startTestSignIn(asked);
     if (test.kind !== 'started') throw new Error(test.kind);
     const toEntra = await browser.useLink(`${test.url.pathname}${test.url.search}`);

@@ -41,7 +41,7 @@ export const confirmDomain = defineFunction(
   operation,
   (services: EndpointServices & { readonly accounts: { readonly confirmDomain: ConfirmDomain } }) =>
     endpoint(operation, services, async ({ params: { accountId, domain }, body, caller }) => {
-      const outcome = await services.accounts.confirmDomain({ ...body, account: accountId, domain, caller });
+      const outcome = await services.accounts.confirmDomain({ ...body, accountId, domain, caller });
       switch (outcome.kind) {
         case 'confirmed':
           return { jsonBody: domainBodies({ ...outcome.account, domains: [domain] })[0] };

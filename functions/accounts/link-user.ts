@@ -38,7 +38,7 @@ export const linkUser = defineFunction(
     endpoint(operation, services, async ({ params, body: { email, objectId, confirm }, caller }) =>
       replyOf(
         await services.accounts.linkUser({
-          ...{ account: params.accountId, email, objectId, confirm },
+          ...{ accountId: params.accountId, email, objectId, confirm },
           caller,
         }),
       ),

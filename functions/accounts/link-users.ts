@@ -50,7 +50,7 @@ export const linkUsers = defineFunction(
     endpoint(operation, services, async ({ params, body, caller }) => {
       const items = body.items.map(({ email, confirm }) => ({ email, confirm }));
       const outcome = await services.accounts.linkUsers({
-        ...{ account: params.accountId, items, caller },
+        ...{ accountId: params.accountId, items, caller },
       });
       switch (outcome.kind) {
         case 'answered':

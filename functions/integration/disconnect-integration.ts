@@ -45,7 +45,7 @@ export const disconnectIntegration = defineFunction(operation, (services: Discon
     const bodyProblem = await readEmptyBody(request);
     if (bodyProblem !== undefined) return bodyProblem;
     const outcome = await services.integration.disconnectIntegration({
-      account: params.accountId,
+      accountId: params.accountId,
       force: query.force === 'true',
       blockUsersWhoLeft: query.blockUsersWhoLeft,
       caller,

@@ -53,7 +53,7 @@ export const listUsersWhoLeft = defineFunction(
       if (chosen === undefined) return new Problem('not-acceptable');
       const { after, domains } = query;
       const page = { limit: chosen.limit, after };
-      const outcome = await services.leavers.listLeavers({ account: accountId, domains, page });
+      const outcome = await services.leavers.listLeavers({ accountId, domains, page });
       if (outcome.kind === 'account-not-found') return new Problem('account-not-found');
       const { numbers } = outcome;
       return listReply({

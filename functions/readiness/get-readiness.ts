@@ -66,7 +66,7 @@ export const getReadiness = defineFunction(
       if (chosen === undefined) return new Problem('not-acceptable');
       const { search, after, status, domains } = query;
       const outcome = await services.readiness.getReadiness({
-        ...{ account: accountId, refresh: query.refresh === 'true', status, startsWith: search, domains },
+        ...{ accountId, refresh: query.refresh === 'true', status, startsWith: search, domains },
         page: { limit: chosen.limit, after },
       });
       if (outcome.kind === 'account-not-found') return new Problem('account-not-found');

@@ -104,7 +104,7 @@ async function continueSignIn(
     case 'entra':
       return seeOtherKeeping(began.url, cookies, [...forms, { id: began.state, sealed: began.sealed }]);
     case 'integration-broken':
-      isVisitOf({ account: began.account, email: began.email, app: input.app.id });
+      isVisitOf({ account: began.accountId, email: began.email, app: input.app.id });
       return new PageRefusal('integration-broken', { signIn: { app: input.app.id }, cookies: kept });
   }
 }

@@ -50,7 +50,7 @@ export const turnSso = defineFunction(
     endpoint(operation, services, async ({ params, body, caller, request }) => {
       const ifMatch = readIfMatch(request);
       if (ifMatch instanceof Problem) return ifMatch;
-      const asked = { ...body, account: params.accountId, seenVersion: ifMatch.version, caller };
+      const asked = { ...body, accountId: params.accountId, seenVersion: ifMatch.version, caller };
       return replyOf(await services.switch.turnSso(asked), services.serviceUrl);
     }),
 );

@@ -37,7 +37,7 @@ export const startTestSignIn = defineFunction(
   (services: EndpointServices & { readonly testSignIn: { readonly startTestSignIn: StartTestSignIn } }) =>
     endpoint(operation, services, async ({ params, body: { app, email, toSend = false }, caller }) => {
       const outcome = await services.testSignIn.startTestSignIn({
-        ...{ account: params.accountId, app, email, toSend },
+        ...{ accountId: params.accountId, app, email, toSend },
         caller,
       });
       switch (outcome.kind) {

@@ -107,7 +107,7 @@ function auditOf(
     ),
   }));
   return {
-    ...{ id, account: accountId, at, actor: { kind: 'system' }, action: 'account-changed', outcome: 'done' },
+    ...{ id, accountId, at, actor: { kind: 'system' }, action: 'account-changed', outcome: 'done' },
     ...{ refusal: undefined, before, after },
   };
 }

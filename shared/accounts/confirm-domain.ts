@@ -18,7 +18,7 @@ import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit
 const MAX_ATTEMPTS = 20;
 
 export type ConfirmDomainInput = AcceptedLockouts & {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly domain: DomainName;
   readonly caller: Caller;
 };
@@ -43,7 +43,7 @@ export const makeConfirmDomain = (dependencies: Dependencies) => {
   return async function confirmDomain(input: ConfirmDomainInput): Promise<ConfirmDomainOutcome> {
     const tried = await retryOnConflict(
       async () => {
-        const before = await accountStore.readAccount(input.account);
+        const before = await accountStore.readAccount(input.accountId);
         if (before === undefined) return 'account-not-found';
         return before.value.domains.includes(input.domain)
           ? tryConfirm(dependencies, before, input)
@@ -54,7 +54,7 @@ export const makeConfirmDomain = (dependencies: Dependencies) => {
     if (typeof tried === 'string') return { kind: tried };
     if (tried.kind === 'confirmed') return tried;
     const refused = { action: 'domain-confirmed', refusal: tried.kind, after: asked(input, tried) } as const;
-    await recordRefusal(dependencies, input.account, actorOf(input.caller), refused);
+    await recordRefusal(dependencies, input.accountId, actorOf(input.caller), refused);
     return tried;
   };
 };

@@ -17,7 +17,7 @@ export type ConfirmedLink = {
 };
 
 export type LinkUserInput = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly email: EmailAddress;
   /** The person to show; undefined: whoever has the user's address. */
   readonly objectId: ObjectId | undefined;
@@ -39,7 +39,7 @@ type Dependencies = LinkingDependencies & LookDependencies & { readonly auditTra
 export const makeLinkUser = (dependencies: Dependencies) => {
   const look = makeLookAtLink(dependencies);
   return async function linkUser(input: LinkUserInput): Promise<LinkUserOutcome> {
-    const { account: accountId, email, confirm } = input;
+    const { accountId, email, confirm } = input;
     const looked = await look(accountId, email, confirm?.objectId ?? input.objectId);
     if (confirm === undefined) return looked.kind === 'seen' ? { kind: 'shown', view: looked.view } : looked;
     const outcome = looked.kind === 'seen' ? await confirmLink(dependencies, input, looked.view, confirm) : looked;
@@ -61,7 +61,7 @@ export type LinkUser = ReturnType<typeof makeLinkUser>;
 /** Binds the only candidate of the view, if that is who was confirmed. */
 export async function confirmLink(
   dependencies: LinkingDependencies,
-  { account: accountId, caller }: Pick<LinkUserInput, 'account' | 'caller'>,
+  { accountId, caller }: Pick<LinkUserInput, 'accountId' | 'caller'>,
   view: LinkView,
   confirm: ConfirmedLink,
 ): Promise<ConfirmOutcome> {
@@ -77,10 +77,7 @@ export async function confirmLink(
     userPrincipalName: candidate.person.userPrincipalName,
   });
   // Both the user's row and the person's are written as they were read: whoever was bound meanwhile makes it a conflict.
-  const written = await dependencies.userStore.bindUser(
-    { account: accountId, user, identity, event, getsIn: true },
-    undefined,
-  );
+  const written = await dependencies.userStore.bindUser({ accountId, user, identity, event, getsIn: true }, undefined);
   return written === 'bound' ? { kind: 'linked', view: linkedView(view, candidate) } : { kind: 'link-changed' };
 }
 

@@ -19,7 +19,7 @@ export type LinkItem = {
   readonly confirm: { readonly objectId: ObjectId; readonly seen: string } | undefined;
 };
 export type LinkUsersInput = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly items: readonly LinkItem[];
   readonly caller: Caller;
 };
@@ -53,7 +53,7 @@ const LONGEST_MS = 20_000;
 /** What is refused of a confirmed link is put in the trail. */
 export const makeLinkUsers = (dependencies: Dependencies) =>
   async function linkUsers(input: LinkUsersInput): Promise<LinkUsersOutcome> {
-    const account = (await dependencies.accountStore.readAccount(input.account))?.value;
+    const account = (await dependencies.accountStore.readAccount(input.accountId))?.value;
     if (account === undefined) return { kind: 'account-not-found' };
     if (linkedTenant(account) === undefined) return { kind: 'not-connected' };
     const run: Run = { account, caller: input.caller, until: dependencies.clock().getTime() + LONGEST_MS };
@@ -121,6 +121,6 @@ async function judge(dependencies: Dependencies, run: Run, { email, confirm }: L
   if (typeof sure === 'string') return { email, outcome: sure, displayName };
   if (confirm === undefined) return { email, outcome: 'linkable', displayName, candidate: sure };
   if (confirm.objectId !== sure.person.objectId) return { email, outcome: 'link-changed', displayName };
-  const linked = await confirmLink(dependencies, { account: run.account.id, caller: run.caller }, view, confirm);
+  const linked = await confirmLink(dependencies, { accountId: run.account.id, caller: run.caller }, view, confirm);
   return { email, outcome: linked.kind === 'linked' ? 'linked' : 'link-changed', displayName, candidate: sure };
 }

@@ -33,7 +33,7 @@ export type LookDependencies = {
 };
 
 /** The user of an account whose tenant is linked. */
-type Sides = { readonly account: AccountId; readonly tenant: TenantId; readonly user: User };
+type Sides = { readonly accountId: AccountId; readonly tenant: TenantId; readonly user: User };
 
 /** Makes the look. Without an object id whoever has an address of the user's, or one from before a rename, as name or mail is looked for. */
 export const makeLookAtLink = (dependencies: LookDependencies) => {
@@ -60,7 +60,7 @@ export async function lookAtUser(
   if (tenant === undefined) return { kind: 'not-connected' };
   const user = (await dependencies.userStore.findAddress(account.id, email))?.user;
   if (user === undefined) return { kind: 'user-not-found' };
-  return lookUp(dependencies, { account: account.id, tenant, user }, objectId);
+  return lookUp(dependencies, { accountId: account.id, tenant, user }, objectId);
 }
 
 async function lookUp(
@@ -99,7 +99,7 @@ const NOBODY: TenantMatches = { kind: 'people', people: [] };
 
 async function show(
   userStore: LookDependencies['userStore'],
-  { account: accountId, tenant: tenantId, user }: Sides,
+  { accountId, tenant: tenantId, user }: Sides,
   bound: BoundNow | undefined,
   person: FoundPerson,
 ): Promise<ShownCandidate> {

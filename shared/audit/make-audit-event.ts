@@ -16,7 +16,7 @@ export const auditEventMaker = (
   function makeAuditEvent(action, before, after) {
     return {
       id: AuditEventId.parse(randomId()),
-      account: accountId,
+      accountId,
       at: clock(),
       actor,
       action,

@@ -44,7 +44,7 @@ export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRef
     return opened;
   };
 
-  const eventOf = ({ account: accountId, action, refusal }: RoleRefusal, actor: Actor, after?: AuditEvent['after']) =>
+  const eventOf = ({ accountId, action, refusal }: RoleRefusal, actor: Actor, after?: AuditEvent['after']) =>
     makeRefusalEvent(dependencies, accountId, actor, { action, refusal, after });
 
   const recordLeftOut = ({ first, actor, count }: LeftOut): void => {
@@ -55,7 +55,7 @@ export const makeRecordRoleRefusal = (dependencies: Dependencies): RecordRoleRef
 
   return async function recordRoleRefusal(refused: RoleRefusal): Promise<void> {
     const now = clock().getTime();
-    const { account: accountId, actor } = refused;
+    const { accountId, actor } = refused;
     const window = windowOf(accountId, now);
     const ofCaller = window.byCaller.get(callerOf(actor)) ?? 0;
     if (ofCaller < ENTRIES_PER_MINUTE.ofCaller && window.entries < ENTRIES_PER_MINUTE.ofAccount) {

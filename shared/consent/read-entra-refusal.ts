@@ -20,7 +20,8 @@ export function meansConsentIsGone(refusal: AzureRefusal): boolean {
 /** `entraCode` is for the log. */
 export const makeReadEntraRefusal = ({ entraTenants, noteBrokenConsent }: ReadEntraRefusalDependencies) =>
   async function readEntraRefusal(
-    { account: accountId, tenantId }: { readonly account: AccountId; readonly tenantId: TenantId },
+    accountId: AccountId,
+    tenantId: TenantId,
     error: AzureError,
   ): Promise<{ readonly refusal: AzureRefusal; readonly entraCode: string }> {
     const refused = entraTenants.refusalOf(error);

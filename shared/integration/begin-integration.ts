@@ -38,7 +38,7 @@ export const makeBeginIntegration = (dependencies: Dependencies) => {
       const looked = await lookAtAdministratorLink(sealed, tellWhose);
       if (looked.kind !== 'open') return looked;
       const { ticket, kept } = looked;
-      const actor = actorOf({ account: ticket.account, id: ticket.contact, address, ...ticket.contactPerson });
+      const actor = actorOf({ accountId: ticket.account, id: ticket.contact, address, ...ticket.contactPerson });
       const makeEvent = auditEventMaker(dependencies, ticket.account, actor);
       const event = makeEvent('integration-link-opened', undefined, { link: ticket.id });
       const opened = { ...kept.link, openedAt: clock() };

@@ -18,7 +18,7 @@ import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit
 const MAX_ATTEMPTS = 4;
 
 export type DisconnectInput = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   /** Turn SSO off too when it is on; otherwise that is refused. */
   readonly force: boolean;
   /** Keeps everybody out who left, before passwords work again. So many are confirmed; undefined: nobody. */
@@ -54,7 +54,7 @@ type Dependencies = EventDependencies & {
 export const makeDisconnectIntegration = (dependencies: Dependencies) => {
   const { accountStore, claimStore, countStore } = dependencies;
   return async function disconnectIntegration({
-    account: id,
+    accountId: id,
     force,
     blockUsersWhoLeft,
     caller,

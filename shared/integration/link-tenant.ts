@@ -49,7 +49,7 @@ export const makeLinkTenant = (dependencies: Dependencies) => {
     link: TenantLink,
     { address, contactPerson, connection, link: linkId, administrator }: LinkedBy = {},
   ): Promise<LinkTenantOutcome> {
-    const actor = actorOf({ account: accountId, id: link.connectedBy, address, ...contactPerson });
+    const actor = actorOf({ accountId, id: link.connectedBy, address, ...contactPerson });
     const makeEvent = auditEventMaker(dependencies, accountId, actor);
     const told = { ...(linkId && { link: linkId }), ...toldOfAdministrator(administrator) };
     const tryLink = async (): Promise<LinkTenantOutcome | 'conflict'> => {

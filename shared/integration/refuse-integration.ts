@@ -58,7 +58,7 @@ export const makeRefuseIntegration = (dependencies: Dependencies) => {
     const { id, account: accountId, contact, contactPerson, address } = visitor;
     const first = await redemptionStore.redeem(`refused-${refusal}-${id}`, rememberTwoStepsUntil(visitor));
     if (first !== 'redeemed') return;
-    const actor = actorOf({ account: accountId, id: contact, address, ...contactPerson });
+    const actor = actorOf({ accountId, id: contact, address, ...contactPerson });
     const after = tenant && {
       ...{ tenantId: tenant.tenantId, tenantName: tenant.tenantName ?? null, link: id },
       ...toldOfAdministrator(administrator),

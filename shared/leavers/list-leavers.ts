@@ -8,7 +8,7 @@ import { type LeaverNumbers, makeCountLeavers } from './block-leavers.ts';
 type Dependencies = FindLeaversDependencies & { readonly accountStore: Pick<AccountStore, 'readAccount'> };
 
 export type ListLeaversInput = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   /** Undefined: of all that the account has. */
   readonly domains: readonly DomainName[] | undefined;
   readonly page: PageRequest;
@@ -27,7 +27,7 @@ export type ListLeaversOutcome =
 /** Throws InvalidCursor. */
 export const makeListLeavers = (dependencies: Dependencies) => {
   const countLeavers = makeCountLeavers(dependencies);
-  return async function listAll({ account: id, domains, page }: ListLeaversInput): Promise<ListLeaversOutcome> {
+  return async function listAll({ accountId: id, domains, page }: ListLeaversInput): Promise<ListLeaversOutcome> {
     const found = await dependencies.accountStore.readAccount(id);
     if (found === undefined) return { kind: 'account-not-found' };
     const account = found.value;

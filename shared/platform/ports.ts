@@ -62,7 +62,7 @@ export type EventMaker = (action: AuditAction, before: AuditEvent['before'], aft
 
 /** A caller who is known, and not allowed what they asked for. */
 export type RoleRefusal = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly actor: Actor;
   readonly action: AuditAction;
   readonly refusal: TrailRefusal;

@@ -14,7 +14,7 @@ type Dependencies = EventDependencies & {
 /** Told first, so that no session ends untold; from then on every instance refuses its cookie. */
 export const makeClosePortalSession = (dependencies: Dependencies) =>
   async function closePortalSession(caller: Caller): Promise<void> {
-    const { account: accountId, portalSession } = caller;
+    const { accountId, portalSession } = caller;
     if (accountId === undefined || portalSession === undefined) throw new Error('the caller came without a session');
     const makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
     await dependencies.auditTrail.record(makeEvent('portal-session-closed', undefined, undefined));

@@ -55,7 +55,7 @@ export const makeOpenPortalLink = (dependencies: Dependencies) => {
     if (used.kind === 'not-usable') return { kind: 'link-not-usable' };
     const { id, account: accountId, contact, roles } = used.content;
     const person = personOf(used.content);
-    const actor = actorOf({ id: contact, account: accountId, address: input.address, ...person });
+    const actor = actorOf({ id: contact, accountId, address: input.address, ...person });
     if (used.kind === 'used') {
       // Once: whoever has a used link must not be able to fill the trail with it.
       const again = await redemptionStore.redeem(`portal-link-again-${id}`, rememberUntil(used.content));

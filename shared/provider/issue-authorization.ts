@@ -17,7 +17,7 @@ type Dependencies = IssueIdTokenDependencies & {
 export type IssueAuthorizationInput = {
   readonly app: Pick<App, 'id' | 'longestSession'>;
   readonly request: AuthorizationRequest;
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly user: Pick<User, 'id' | 'email' | 'displayName'>;
   readonly person: Pick<
     EntraPerson,
@@ -31,7 +31,7 @@ export const makeIssueAuthorization = (dependencies: Dependencies) => {
   const issueIdToken = makeIssueIdToken(dependencies);
 
   const grantOf = (input: IssueAuthorizationInput, now: Date, expiresAt: Date): AuthorizationGrant => {
-    const { app, request, account: accountId, user, person } = input;
+    const { app, request, accountId, user, person } = input;
     const { clientId, redirectUri, codeChallenge, scope, nonce, claims, acr } = request;
     const { identity, signedInAt, givenName, familyName, locale, loginHint: azureHint, contexts, methods } = person;
     const { longestSession } = app;

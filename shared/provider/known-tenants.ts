@@ -44,11 +44,11 @@ type Dependencies = { readonly sealer: Sealer; readonly clock: Clock };
 
 /** The cookie after a sign-in with that tenant, in place of the request's. An account that moved to another tenant has left the one before. */
 export const makeRememberTenant = ({ sealer, clock }: Dependencies) =>
-  async function rememberTenant(request: HttpRequest, { account, tenantId }: KnownTenant): Promise<Cookie> {
+  async function rememberTenant(request: HttpRequest, { account: accountId, tenantId }: KnownTenant): Promise<Cookie> {
     const known = await openKnownTenants({ sealer, clock }, knownTenantsOf(request));
-    const others = known.filter((other) => other.account !== account);
+    const others = known.filter((other) => other.account !== accountId);
     const end = new Date(clock().getTime() + KNOWN_TENANT_LIFETIME_MS);
-    const newest = { account, tenantId, until: Math.floor(end.getTime() / 1000) };
+    const newest = { account: accountId, tenantId, until: Math.floor(end.getTime() / 1000) };
     const tenants = { tenants: [newest, ...others].slice(0, MOST) } satisfies KnownTenants;
     return { ...ATTRIBUTES, value: await sealer.seal('known-tenants', tenants, end) };
   };

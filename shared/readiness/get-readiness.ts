@@ -12,7 +12,7 @@ import { wantsTwoFactor } from './rules/readiness.ts';
 import { makeRenewTenant, type RenewTenantDependencies } from '../consent/renew-tenant.ts';
 
 export type GetReadinessInput = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   /** Wants a new report, or an unfinished one to go on. */
   readonly refresh: boolean;
   readonly status: ReadinessStatus | undefined;
@@ -63,7 +63,7 @@ export const makeGetReadiness = (dependencies: Dependencies) => {
   const advance = makeAdvanceReadiness(dependencies);
   const renewTenant = makeRenewTenant(dependencies);
   return async function getReadiness(input: GetReadinessInput): Promise<GetReadinessOutcome> {
-    const stored = await accountStore.readAccount(input.account);
+    const stored = await accountStore.readAccount(input.accountId);
     if (stored === undefined) return { kind: 'account-not-found' };
     // A new report is of the tenant as it is by now, with the domains that it has verified meanwhile.
     const account = input.refresh ? await renewTenant(stored) : stored.value;

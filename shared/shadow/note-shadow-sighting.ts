@@ -66,7 +66,9 @@ export const makeNoteShadowSighting = (dependencies: Dependencies) => {
     notedUsers.set(user, { at: at.getTime(), shadowSince: since.getTime() });
     const { step, reason } = decideAsIfOn({ app, account, record, email: record.email, now: at });
     const { email } = record;
-    const outcome = await waitFor(shadowSightings.note({ account: account.id, email, app: app.id, step, reason, at }));
+    const outcome = await waitFor(
+      shadowSightings.note({ accountId: account.id, email, app: app.id, step, reason, at }),
+    );
     // One that is late may still arrive, one that failed won't.
     if (outcome === 'failed') notedUsers.delete(user);
   };

@@ -76,7 +76,7 @@ async function begin(services: AuthorizeServices, visit: Visit, asked: Asked): P
     case 'ask-address':
       return seeOtherFitting(services, visit, `${serviceUrl}/sign-in?id=${began.id}`, began);
     case 'integration-broken':
-      isVisitOf({ account: began.account, email: began.email, app: app.id });
+      isVisitOf({ account: began.accountId, email: began.email, app: app.id });
       return new PageRefusal('integration-broken', { signIn: { app: app.id } });
     case 'bad-id-token-hint':
       return withError({ error: 'invalid_request', description: 'id_token_hint is not one of ours for this client' });

@@ -21,7 +21,7 @@ export type BeginSignInOutcome =
   /** Fails closed: never a way around it by password. */
   | {
       readonly kind: 'integration-broken';
-      readonly account: AccountId;
+      readonly accountId: AccountId;
       /** Undefined: nobody was named. */
       readonly email: EmailAddress | undefined;
     };
@@ -57,18 +57,18 @@ export const makeSendToTenant = (dependencies: SendToTenantDependencies) => {
     return now?.integration.state === 'connected' && now.integration.tenantId === tenantId;
   };
   return async function sendToTenant(
-    { id: account, integration }: Account,
+    { id: accountId, integration }: Account,
     tenantId: TenantId,
     { app, request, email, azure, hosted }: Omit<BeginSignInInput, 'email'> & { readonly email?: EmailAddress },
   ): Promise<Exclude<BeginSignInOutcome, { kind: 'company-credentials' }>> {
-    if (integration.state === 'broken' && !(await worksAgain(account, tenantId))) {
-      return { kind: 'integration-broken', account, email };
+    if (integration.state === 'broken' && !(await worksAgain(accountId, tenantId))) {
+      return { kind: 'integration-broken', accountId, email };
     }
     const loginHint = azure?.tenantId === tenantId ? azure.hint : email;
     const { prompt } = request;
     const way = { authority: tenantId, loginHint, prompt, ...wayOf(app, request) };
     const sent = await sendToAzure(signInVisit, way, (secrets) => ({
-      ...{ ...secrets, tenantId, account, ...(email === undefined ? {} : { typed: email }) },
+      ...{ ...secrets, tenantId, account: accountId, ...(email === undefined ? {} : { typed: email }) },
       ...(hosted === undefined ? { request } : { hosted }),
     }));
     return prompt === 'none' ? withSilentReturn(dependencies, sent, request) : sent;

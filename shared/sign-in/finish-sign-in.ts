@@ -129,19 +129,19 @@ async function acceptUser(
   if (bound === 'changed') return bound;
   if (bound !== 'bound') return refuse(bound);
   if (user.block !== undefined) await liftBlock(account.id, user);
-  const answer = await issueAuthorization({ app, request, account: account.id, user, person });
+  const answer = await issueAuthorization({ app, request, accountId: account.id, user, person });
   return { kind: 'signed-in', app, tenant: { account: account.id, tenantId: transaction.tenantId }, answer };
 }
 
 /** Once more to Azure, to prove anew who they are. The transaction is the one that has come to its end. */
 function sendAnew(
   dependencies: SendToAzureDependencies,
-  { account, tenantId, typed: loginHint, request: asked }: SignInTransaction,
+  { account: accountId, tenantId, typed: loginHint, request: asked }: SignInTransaction,
   app: App,
 ): Promise<SentToAzure> {
   const request = { ...asked, prompt: 'login' } as const;
   const way = { authority: tenantId, loginHint, prompt: request.prompt, ...wayOf(app, request) };
-  const content = { account, tenantId, ...(loginHint === undefined ? {} : { typed: loginHint }), request };
+  const content = { account: accountId, tenantId, ...(loginHint === undefined ? {} : { typed: loginHint }), request };
   return makeSendToAzure(dependencies)(signInVisit, way, (secrets): KeptSignIn => ({ ...secrets, ...content }));
 }
 

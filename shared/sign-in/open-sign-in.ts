@@ -66,12 +66,12 @@ export const makeOpenSignIn = (dependencies: Dependencies) => {
     const request = 'request' in kept ? kept.request : await requestOfForm(kept.hosted, cookies);
     // Our own form's visit is finished, or older than ten minutes: it began before this did.
     if (request === undefined) return { kind: 'not-usable', detail: 'form-ended' };
-    const { nonce, codeVerifier, account, tenantId, typed } = kept;
-    const transaction: SignInTransaction = { state, nonce, codeVerifier, account, tenantId, typed, request };
+    const { nonce, codeVerifier, account: accountId, tenantId, typed } = kept;
+    const transaction: SignInTransaction = { state, nonce, codeVerifier, account: accountId, tenantId, typed, request };
     const app = catalogue.apps.find(({ clientId }) => clientId === request.clientId);
     const opened = { transaction, app, hosted };
     if (error === undefined) return { kind: 'open', ...opened };
-    const { refusal, entraCode: detail } = await readEntraRefusal(transaction, error);
+    const { refusal, entraCode: detail } = await readEntraRefusal(transaction.account, transaction.tenantId, error);
     return { kind: 'refused', error, refusal, detail, ...opened };
   };
 };

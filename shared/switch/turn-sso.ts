@@ -22,7 +22,7 @@ import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit
 const MAX_ATTEMPTS = 20;
 
 export type TurnSsoInput = AcceptedLockouts & {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly sso: SsoSwitch;
   /** The version of the switch that the caller saw; undefined: one that can't have been given out. */
   readonly seenVersion: number | undefined;
@@ -65,7 +65,7 @@ export const makeTurnSso = (dependencies: Dependencies) => {
     const seen = { consentHolds: false };
     const last = await retryOnConflict(
       async () => {
-        const before = await accountStore.readAccount(input.account);
+        const before = await accountStore.readAccount(input.accountId);
         return before && { before, tried: await tryTurn(dependencies, before, input, seen) };
       },
       { attempts: MAX_ATTEMPTS, isConflict: (made) => made?.tried.kind === 'changed-meanwhile' },
@@ -74,7 +74,7 @@ export const makeTurnSso = (dependencies: Dependencies) => {
     const { before, tried } = last;
     if (tried.kind === 'turned') return tried;
     const refused = { action: 'sso-switched', refusal: tried.kind, ...askedFor(before.value, input, tried) } as const;
-    await recordRefusal(dependencies, input.account, actorOf(input.caller), refused);
+    await recordRefusal(dependencies, input.accountId, actorOf(input.caller), refused);
     return tried;
   };
 };

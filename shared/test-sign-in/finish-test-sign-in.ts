@@ -48,7 +48,7 @@ export const makeFinishTestSignIn = (dependencies: Dependencies) => {
     const { code, error } = input;
     const { company } = catalogue;
     if (error !== undefined) {
-      const { refusal } = await readEntraRefusal(transaction, error);
+      const { refusal } = await readEntraRefusal(transaction.account, transaction.tenantId, error);
       return { findings: notMet(refusal, company), refusal };
     }
     return { findings: code === undefined ? notMet('no-code', company) : await judgeTestSignIn(transaction, code) };

@@ -15,7 +15,7 @@ import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit
 import type { MendConsent } from '../consent/mend-consent.ts';
 
 export type StartTestSignInInput = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly app: AppId;
   readonly email: EmailAddress;
   /** The link is sent to the user, and lives long enough for that. */
@@ -42,7 +42,7 @@ export const makeStartTestSignIn = (dependencies: Dependencies) => {
   const { clock, randomId } = dependencies;
   const issueLink = makeIssueLink(dependencies);
   return async function startTestSignIn({
-    account: accountId,
+    accountId,
     app,
     email,
     toSend = false,

@@ -178,7 +178,7 @@ export interface CountStore {
 }
 
 export type UserBinding = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly user: User;
   readonly identity: EntraIdentity;
   readonly event: AuditEvent;

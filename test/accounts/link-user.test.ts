@@ -60,7 +60,7 @@ async function bind(place: Workplace, email: EmailAddress, tenantId: TenantId, n
   });
   const identity = { tenantId, objectId: objectId(number) };
   const event = makeEvent('user-bound', undefined, undefined);
-  expect(await stage.userStore.bindUser({ account: place.id, user, identity, event }, undefined)).toBe('bound');
+  expect(await stage.userStore.bindUser({ accountId: place.id, user, identity, event }, undefined)).toBe('bound');
   return user;
 }
 

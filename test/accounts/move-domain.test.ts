@@ -135,7 +135,7 @@ describe('POST /domains/{domain}/move', () => {
               : accountStore.changeAccount(before, ...rest),
         },
       });
-      const caller = { id: 'feed', account: undefined, roles: ['DirectoryService'], address: undefined } as never;
+      const caller = { id: 'feed', accountId: undefined, roles: ['DirectoryService'], address: undefined } as never;
       await expect(breaking({ ...input, caller })).rejects.toThrow('crash');
       expect(await reasonsFor(`mia@${domain}`)).toEqual(['sso-on', 'sso-on']);
       const finished = await move(acme, domain, body);

@@ -68,7 +68,7 @@ describe('a domain that no company owns alone', () => {
       name: 'Contoso',
       domains: [place.domain, domain].map((each) => DomainName.parse(each)),
     };
-    const caller = { id: 'feed', account: undefined, roles: ['DirectoryService'], address: undefined } as never;
+    const caller = { id: 'feed', accountId: undefined, roles: ['DirectoryService'], address: undefined } as never;
     expect((await putUnlisted({ ...profile, products: [] }, caller)).kind).toBe('changed');
     const errors = [{ field: 'path/domain', message: expect.stringContaining('mail provider') as string }];
     const confirmed = await confirm(place, domain, { acceptLockouts: 0 });

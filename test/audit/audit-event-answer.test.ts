@@ -5,13 +5,13 @@ import { auditColumns, auditEventOf } from '../../shared/platform/tables/commit-
 import { ContactId, UserId } from '../../shared/platform/words/identifiers.ts';
 import { someAccountId, someEvent } from '../contracts/store-world.ts';
 
-const account = someAccountId();
+const accountId = someAccountId();
 const keptAs = (actor: Parameters<typeof someEvent>[1]) =>
-  auditEventOf(account, auditColumns(someEvent(account, actor)));
+  auditEventOf(accountId, auditColumns(someEvent(accountId, actor)));
 
 describe('who did something, in the audit trail', () => {
   it('is kept with the name and the address that the Control Panel’s token gave, beside the id', () => {
-    const anna = { id: ContactId.parse('c-1'), account, name: 'Anna Berg', email: 'anna@acme.example' };
+    const anna = { id: ContactId.parse('c-1'), accountId, name: 'Anna Berg', email: 'anna@acme.example' };
     const event = keptAs({ action: 'sso-switched', actor: actorOf({ ...anna, address: '203.0.113.7' }) });
     expect(auditEventBody(event).actor).toEqual({
       ...{ kind: 'contact', id: 'c-1', name: 'Anna Berg', email: 'anna@acme.example' },
@@ -21,7 +21,7 @@ describe('who did something, in the audit trail', () => {
   });
 
   it('goes by the id where the token says no more', () => {
-    const event = keptAs({ actor: actorOf({ id: ContactId.parse('c-1'), account, address: undefined }) });
+    const event = keptAs({ actor: actorOf({ id: ContactId.parse('c-1'), accountId, address: undefined }) });
     expect(event.actor).toEqual({ kind: 'contact', id: 'c-1' });
     expect(auditEventBody(event).actor).toEqual({ kind: 'contact', id: 'c-1', name: null, email: null });
   });

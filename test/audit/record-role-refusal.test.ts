@@ -11,7 +11,7 @@ const LIMIT = { ofCaller: 10, ofAccount: 20 };
 async function openOffice() {
   const place = await openWorkplace(stage);
   const tokenOf = (id: string) =>
-    Buffer.from(JSON.stringify({ id, account: place.id, roles: [] })).toString('base64url');
+    Buffer.from(JSON.stringify({ id, accountId: place.id, roles: [] })).toString('base64url');
   const start = async (id: string): Promise<number> => {
     const path = `/accounts/${place.id}/integration/start`;
     return (await stage.send({ method: 'POST', path, headers: bearer(tokenOf(id)) })).status;

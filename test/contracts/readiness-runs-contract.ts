@@ -130,7 +130,7 @@ function describeItems(world: () => StoreWorld): void {
       () =>
         ({
           id: crypto.randomUUID(),
-          account: accountId,
+          accountId,
           at: now,
           actor: { kind: 'system' },
           action: 'users-changed',

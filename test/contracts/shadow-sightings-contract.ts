@@ -8,7 +8,7 @@ const after = (milliseconds: number): Date => new Date(since.getTime() + millise
 
 const sighting = (accountId: AccountId, address: string, change: Partial<ShadowSighting> = {}): ShadowSighting => ({
   ...{
-    account: accountId,
+    accountId,
     email: email(address),
     app: AppId.parse('elevate'),
     step: 'entra',

@@ -66,7 +66,7 @@ export const someLink = (tenantId: TenantId): TenantLink => ({
 
 export const someEvent = (accountId: AccountId, change: Partial<AuditEvent> = {}): AuditEvent => ({
   id: AuditEventId.parse(randomUUID()),
-  account: accountId,
+  accountId,
   at: new Date('2026-11-23T08:00:00.000Z'),
   actor: { kind: 'contact', id: ContactId.parse('contact-1') },
   action: 'account-changed',

@@ -44,7 +44,7 @@ async function bindAnn({ id, domain }: Workplace): Promise<void> {
   const { byAddress: value, addressVersion: version, addressMarks: marks } = found;
   if (value?.user === undefined || version === undefined) throw new Error('no user');
   const event = someEvent(id, { action: 'user-bound', at: stage.clock() });
-  const binding = { account: id, user: value.user, identity, event };
+  const binding = { accountId: id, user: value.user, identity, event };
   expect(await stage.userStore.bindUser(binding, { value, version, marks })).toBe('bound');
 }
 

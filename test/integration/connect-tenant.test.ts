@@ -22,12 +22,13 @@ const ticketOf = (path: string): string => new URL(path, SERVICE_URL).searchPara
 const newTicket = async (accountId: AccountId): Promise<string> => ticketOf(await stage.startIntegration(accountId));
 
 const contactOf = (accountId: AccountId) => ({
-  ...{ id: ContactId.parse('contact-7'), account: accountId, roles: ['SecurityManager'], address: undefined },
+  ...{ id: ContactId.parse('contact-7'), accountId, roles: ['SecurityManager'], address: undefined },
 });
 /** A browser with the contact's session of the hosted page. */
 async function browserOf(accountId: AccountId): Promise<Browser> {
   const expiresAt = new Date(stage.ports.clock().getTime() + 600_000);
-  const holder = { ...contactOf(accountId), contact: 'contact-7', id: randomUUID() };
+  const { roles } = contactOf(accountId);
+  const holder = { account: accountId, roles, contact: 'contact-7', id: randomUUID() };
   const session = { ...holder, expiresAt: Math.floor(expiresAt.getTime() / 1000) };
   const browser = stage.browser();
   browser.jar.set(PORTAL_COOKIE, await stage.ports.sealer.seal('portal-session', session, expiresAt));

@@ -23,7 +23,7 @@ const deps = {
   readinessRuns,
   countStore,
 };
-const input = { account: contoso.id, force: false, caller: manager };
+const input = { accountId: contoso.id, force: false, caller: manager };
 
 describe('disconnecting', () => {
   it('frees the tenant only after the account let go of it', async () => {

@@ -50,10 +50,10 @@ async function bind(place: Workplace, name: string, number: number): Promise<voi
     userPrincipalName: user.email,
   };
   const event = {
-    ...{ id: crypto.randomUUID(), account: place.id, at: stage.clock(), actor: { kind: 'user', id: user.id } },
+    ...{ id: crypto.randomUUID(), accountId: place.id, at: stage.clock(), actor: { kind: 'user', id: user.id } },
     ...{ action: 'user-bound', outcome: 'done', refusal: undefined, before: undefined, after: undefined },
   } as Parameters<typeof stage.userStore.bindUser>[0]['event'];
-  expect(await stage.userStore.bindUser({ account: place.id, user, ...person, event }, undefined)).toBe('bound');
+  expect(await stage.userStore.bindUser({ accountId: place.id, user, ...person, event }, undefined)).toBe('bound');
 }
 
 describe('keeping out who left', () => {
@@ -149,7 +149,7 @@ describe('keeping out who left', () => {
     const { blockLeavers } = stage.services.leavers;
     const account = (await stage.accountStore.readAccount(place.id))?.value;
     if (account === undefined) throw new Error('no account');
-    const caller = { id: account.id as never, account: account.id, roles: [], address: undefined };
+    const caller = { id: account.id as never, accountId: account.id, roles: [], address: undefined };
     await place.ask('manager', 'POST', '/blocked-users', { block: [{ email: `ivan@${place.domain}` }] });
     expect(await blockLeavers(account, 1, caller)).toMatchObject({ kind: 'leavers-changed', left: 2, blocked: 1 });
     expect(await blockLeavers(account, 2, caller)).toMatchObject({ kind: 'blocked', left: 2, blocked: 2 });

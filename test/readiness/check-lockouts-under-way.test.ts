@@ -157,8 +157,8 @@ describe('the number of those whom SSO locks out', () => {
     });
     const turn = async (acceptLockouts: number) => {
       const seenVersion = (await stage.accountStore.readAccount(place.id))?.value.ssoVersion;
-      const caller = { id: ContactId.parse('manager-1'), account: place.id, roles: [], address: undefined };
-      const asked = { account: place.id, sso: 'on' as const, seenVersion, caller };
+      const caller = { id: ContactId.parse('manager-1'), accountId: place.id, roles: [], address: undefined };
+      const asked = { accountId: place.id, sso: 'on' as const, seenVersion, caller };
       return lateTurn({ ...asked, acceptLockouts, acceptUnknownReadiness: false });
     };
     expect(await turn(2)).toMatchObject({ kind: 'would-lock-out', lockedOut: 1 });

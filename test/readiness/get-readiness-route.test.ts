@@ -288,7 +288,7 @@ describe('the readiness report', () => {
     const event = {
       ...{
         id: crypto.randomUUID(),
-        account: accountId,
+        accountId,
         at: new Date(),
         actor: { kind: 'system' },
         action: 'user-bound',
@@ -296,7 +296,7 @@ describe('the readiness report', () => {
       ...{ outcome: 'done', refusal: undefined, before: undefined, after: undefined },
     } as Parameters<Stage['userStore']['bindUser']>[0]['event'];
     await stage.userStore.bindUser(
-      { account: accountId, user, identity: { tenantId, objectId: objectId(1) }, event },
+      { accountId, user, identity: { tenantId, objectId: objectId(1) }, event },
       undefined,
     );
     // Her new name in Azure is that of another user here: whoever comes with it is still her.
@@ -323,7 +323,7 @@ describe('the readiness report', () => {
     const { shadowSince } = (await place.turn('shadow')).json as { shadowSince: string };
     const since = new Date(shadowSince);
     const seen = (name: string, step: 'entra' | 'company-credentials', reason: 'sso-on' | 'excluded') => ({
-      ...{ account: place.id, email: EmailAddress.parse(`${name}@${place.domain}`), app: AppId.parse('elevate') },
+      ...{ accountId: place.id, email: EmailAddress.parse(`${name}@${place.domain}`), app: AppId.parse('elevate') },
       ...{ step, reason, at: since },
     });
     const sightings = [

@@ -59,7 +59,7 @@ describe('a password check in shadow', () => {
     await see();
     await see(recordOf('bob'), inShadow, mail);
     await see(excluded);
-    const common = { account: contoso.id, at: now };
+    const common = { accountId: contoso.id, at: now };
     expect(noted).toEqual([
       { ...common, email: ann.email, app: 'elevate', step: 'entra', reason: 'sso-on' },
       {

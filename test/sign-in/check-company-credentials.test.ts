@@ -154,9 +154,9 @@ describe('POST /company-credentials/check in shadow', () => {
     expect(await askAll()).toEqual(off);
     const at = stage.time.clock();
     expect(await sightings(id)).toEqual([
-      { account: id, email: email('ann'), app: 'elevate', step: 'entra', reason: 'sso-on', at },
-      { account: id, email: email('bob'), app: 'elevate', step: 'entra', reason: 'sso-on', at },
-      { account: id, email: email('eve'), app: 'elevate', step: 'company-credentials', reason: 'excluded', at },
+      { accountId: id, email: email('ann'), app: 'elevate', step: 'entra', reason: 'sso-on', at },
+      { accountId: id, email: email('bob'), app: 'elevate', step: 'entra', reason: 'sso-on', at },
+      { accountId: id, email: email('eve'), app: 'elevate', step: 'company-credentials', reason: 'excluded', at },
     ]);
   });
 

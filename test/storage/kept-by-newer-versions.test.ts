@@ -91,7 +91,7 @@ const readsPacked = (read: (columns: unknown) => unknown, row: object, as: unkno
   reads: () => read({ ...row, ...newer }),
   as,
 });
-const sighting = { account: account.id, email: ANN, app: 'elevate', at: now, reason: 'sso-on' };
+const sighting = { accountId: account.id, email: ANN, app: 'elevate', at: now, reason: 'sso-on' };
 const item: ReadinessItem = {
   ...{
     email: ANN,

@@ -80,10 +80,7 @@ describe('a way from a person to an address whose user is not bound to them', ()
     const ben = (await userStore.findAddress(accountId, email('ben@example.com')))?.user;
     if (ben === undefined) throw new Error('no user');
     expect(
-      await userStore.bindUser(
-        { account: accountId, user: ben, identity: person, event: someEvent(accountId) },
-        undefined,
-      ),
+      await userStore.bindUser({ accountId, user: ben, identity: person, event: someEvent(accountId) }, undefined),
     ).toBe('bound');
     const found = await userStore.findCandidates(accountId, person, ANNA);
     expect(found.byIdentity?.email).toBe('ben@example.com');
@@ -129,10 +126,7 @@ describe('another writer who always comes first', () => {
     if (user === undefined) throw new Error('no user');
     const overtaken = openOvertaken(accountId).userStore;
     expect(
-      await overtaken.bindUser(
-        { account: accountId, user, identity: somePerson(), event: someEvent(accountId) },
-        undefined,
-      ),
+      await overtaken.bindUser({ accountId, user, identity: somePerson(), event: someEvent(accountId) }, undefined),
     ).toBe('conflict');
     expect((await userStore.findAddress(accountId, ANNA))?.user?.boundTo).toBeUndefined();
   });

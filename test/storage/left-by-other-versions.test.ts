@@ -36,10 +36,7 @@ async function begin() {
   const person = somePerson();
   const user = (await find(BOB))?.user;
   if (user === undefined) throw new Error('no user');
-  await stores.userStore.bindUser(
-    { account: accountId, user, identity: person, event: someEvent(accountId) },
-    undefined,
-  );
+  await stores.userStore.bindUser({ accountId, user, identity: person, event: someEvent(accountId) }, undefined);
   return { stores, account: accountId, feed, find, id: user.id, person };
 }
 

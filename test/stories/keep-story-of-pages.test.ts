@@ -38,7 +38,7 @@ const PAGES: Readonly<Record<string, 'found' | `never: ${string}`>> = {
 };
 
 const caller = (account: AccountId) => ({
-  ...{ id: ContactId.parse('contact-7'), account, roles: ['SecurityManager'], address: undefined },
+  ...{ id: ContactId.parse('contact-7'), accountId: account, roles: ['SecurityManager'], address: undefined },
 });
 const pathOf = ({ pathname, search }: URL) => pathname + search;
 const must = <Outcome extends { readonly kind: string }, Kind extends Outcome['kind']>(
@@ -54,7 +54,7 @@ const links = {
   portal: async (account: AccountId) =>
     pathOf(must(await stage.services.portal.createPortalLink(account, caller(account)), 'created').url),
   test: async ({ id, email }: Opened) => {
-    const asked = { account: id, app: AppId.parse('elevate'), email: email('ann'), caller: caller(id) };
+    const asked = { accountId: id, app: AppId.parse('elevate'), email: email('ann'), caller: caller(id) };
     return pathOf(must(await stage.services.testSignIn.startTestSignIn(asked), 'started').url);
   },
 };

@@ -25,7 +25,7 @@ async function explain(account: string, body: unknown, token = account) {
       verifyCaller: (given) => {
         const roles = given.startsWith('x') ? [] : ['SecurityManager'];
         const id = given.replace(/^x/, '') as AccountId;
-        return Promise.resolve({ kind: 'caller', caller: { id: ContactId.parse('manager-1'), account: id, roles } });
+        return Promise.resolve({ kind: 'caller', caller: { id: ContactId.parse('manager-1'), accountId: id, roles } });
       },
     }),
   });

@@ -24,13 +24,13 @@ export const base = { clock: () => now, randomId: () => randomUUID() };
 const id = AccountId.parse('contoso');
 export const manager: Caller = {
   id: ContactId.parse('manager-1'),
-  account: id,
+  accountId: id,
   roles: ['SecurityManager'],
   address: undefined,
 };
 export const feed: Caller = {
   id: ContactId.parse('feed'),
-  account: undefined,
+  accountId: undefined,
   roles: ['DirectoryService'],
   address: undefined,
 };

@@ -15,7 +15,7 @@ const userStore = {
 };
 const readinessRuns = { readState: () => Promise.resolve(undefined), listItems: unused };
 const nothingAccepted = { acceptLockouts: undefined, acceptUnknownReadiness: false };
-const on: TurnSsoInput = { account: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
+const on: TurnSsoInput = { accountId: contoso.id, sso: 'on', seenVersion: 0, caller: manager, ...nothingAccepted };
 const off: TurnSsoInput = { ...on, sso: 'off', seenVersion: 1 };
 const nobodyLockedOut = countsOf({ takenAt: now });
 const confirmConsent = () => Promise.resolve('holds' as const);

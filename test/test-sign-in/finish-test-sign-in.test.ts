@@ -30,13 +30,13 @@ async function openTested(...names: readonly string[]) {
 async function start({ id, email }: Tested, name = 'ann', app = 'elevate') {
   const caller: Caller = {
     id: ContactId.parse('contact-7'),
-    account: id,
+    accountId: id,
     name: 'Anna Berg',
     roles: ['SecurityManager'],
     address: undefined,
   };
   const started = await stage.services.testSignIn.startTestSignIn({
-    ...{ account: id, app: AppId.parse(app), email: email(name), caller },
+    ...{ accountId: id, app: AppId.parse(app), email: email(name), caller },
   });
   if (started.kind !== 'started') throw new Error(started.kind);
   return { testId: started.id, path: `${started.url.pathname}${started.url.search}`, expiresAt: started.expiresAt };
@@ -135,11 +135,11 @@ describe('a test sign-in', () => {
     expect(await passed()).toEqual([]);
     const caller: Caller = {
       id: ContactId.parse('contact-7'),
-      account: id,
+      accountId: id,
       roles: ['SecurityManager'],
       address: undefined,
     };
-    await stage.services.integration.disconnectIntegration({ account: id, force: true, caller });
+    await stage.services.integration.disconnectIntegration({ accountId: id, force: true, caller });
     expect(await stage.ports.passedTests.listPassed(id)).toEqual([]);
   });
 
@@ -213,8 +213,8 @@ describe('a test sign-in', () => {
     }
     await stage.changeAccount(id, (account) => ({ ...account, domains: [DomainName.parse('moved.example')] }));
     const moved = stage.services.testSignIn.startTestSignIn({
-      ...{ account: id, app: AppId.parse('elevate'), email: email('ann') },
-      caller: { id: ContactId.parse('contact-7'), account: id, roles: [], address: undefined },
+      ...{ accountId: id, app: AppId.parse('elevate'), email: email('ann') },
+      caller: { id: ContactId.parse('contact-7'), accountId: id, roles: [], address: undefined },
     });
     expect(await moved).toEqual({ kind: 'foreign-domain' });
   });

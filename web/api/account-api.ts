@@ -18,8 +18,8 @@ export const closeSession = (call: CallApi): Promise<ApiAnswer<undefined>> =>
   call({ method: 'DELETE', path: SESSION_PATH, read: nothing });
 
 /** The calls for one account. */
-export function makeAccountApi(call: CallApi, account: string) {
-  const base = `/accounts/${encodeURIComponent(account)}`;
+export function makeAccountApi(call: CallApi, accountId: string) {
+  const base = `/accounts/${encodeURIComponent(accountId)}`;
   return {
     ...connectionCalls(call, base),
     ...exclusionCalls(call, base),

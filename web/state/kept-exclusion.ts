@@ -17,7 +17,7 @@ export type Chosen = z.infer<typeof Chosen>;
 export type ExclusionOrder = z.infer<typeof ExclusionOrder>;
 export type KeptExclusion = z.infer<typeof KeptExclusion>;
 
-const keyOf = (account: string): string => `identity-management.exclusion.${account}`;
+const keyOf = (accountId: string): string => `identity-management.exclusion.${accountId}`;
 
 // Storage may be switched off in a browser, or full: then the page just doesn't remember.
 function quietly<Value>(attempt: () => Value): Value | undefined {
@@ -30,19 +30,19 @@ function quietly<Value>(attempt: () => Value): Value | undefined {
 
 /** `storage`: the tab's own, which ends with it; nobody else who uses the browser finds addresses there. */
 export const makeKeptExclusions = (storage: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>) => ({
-  read: (account: string): KeptExclusion | undefined =>
+  read: (accountId: string): KeptExclusion | undefined =>
     quietly(() => {
-      const text = storage().getItem(keyOf(account));
+      const text = storage().getItem(keyOf(accountId));
       return text === null ? undefined : KeptExclusion.safeParse(JSON.parse(text)).data;
     }),
-  keep: (account: string, kept: KeptExclusion): void => {
+  keep: (accountId: string, kept: KeptExclusion): void => {
     quietly(() => {
-      storage().setItem(keyOf(account), JSON.stringify(kept));
+      storage().setItem(keyOf(accountId), JSON.stringify(kept));
     });
   },
-  forget: (account: string): void => {
+  forget: (accountId: string): void => {
     quietly(() => {
-      storage().removeItem(keyOf(account));
+      storage().removeItem(keyOf(accountId));
     });
   },
 });

@@ -17,7 +17,7 @@ const isSifting = ({ actor, action, outcome, about }: AuditFilter): boolean =>
 export function makeAuditTrail({ tables: { accounts } }: { tables: Tables }): AuditTrail {
   return {
     async record(event) {
-      const { account: accountId } = event;
+      const { accountId } = event;
       if ((await accounts.insert(accountId, auditRow(event), auditColumns(event))) === 'done') return;
       // The event's id is its own: when it is there, it was written by this very call, whose reply was lost.
       if ((await accounts.read(accountId, auditRow(event))) === undefined)

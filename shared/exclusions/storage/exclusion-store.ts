@@ -70,7 +70,7 @@ function makeChanges({
     /** Throws a RangeError before anything is written when a reason is too long. */
     async changeExclusions(accountId, changes, events, watch) {
       for (const change of changes) checkChange(accountId, change);
-      const target: AddressTarget = { accounts, account: accountId, readinessRuns, pause, watch };
+      const target: AddressTarget = { accounts, accountId, readinessRuns, pause, watch };
       const work: AddressWork<ExclusionChange, ExclusionChangeResult, ExclusionStep> = {
         /** Of several changes of one user, by whichever of their addresses, the first; the others come after it. */
         async plan(open) {
@@ -103,7 +103,7 @@ function makeChanges({
 
     /** Of an address that comes twice, each is judged by itself. */
     async previewExclusions(accountId, changes) {
-      const target = { accounts, account: accountId, readinessRuns, pause };
+      const target = { accounts, accountId, readinessRuns, pause };
       return inParallel(changes, STORAGE_CONCURRENCY, async (change) => {
         const plan = await planOf(target, change);
         if (plan === undefined) return notDone(change, 'conflict');

@@ -47,7 +47,7 @@ const eventBytes = ({ before, after }: Told): number =>
 
 /** Undefined: it changed while it was read. A row that can't be read costs its own address alone. */
 export async function planExclusion(
-  { accounts, account: accountId }: AddressTarget,
+  { accounts, accountId }: AddressTarget,
   change: ExclusionChange,
 ): Promise<ExclusionPlan | undefined> {
   try {

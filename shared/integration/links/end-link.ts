@@ -59,8 +59,8 @@ export const makeAcceptLink = (dependencies: Dependencies) => {
       }
       return 'conflict';
     };
-    const isOurs = async ({ account, id, place }: Ticket, attempt: string): Promise<boolean> => {
-      const link = (await administratorLinks.findLink(account, place))?.link;
+    const isOurs = async ({ account: accountId, id, place }: Ticket, attempt: string): Promise<boolean> => {
+      const link = (await administratorLinks.findLink(accountId, place))?.link;
       return link?.id === id && link.end?.kind === 'accepted' && link.end.attempt === attempt;
     };
     const accepted = await retryOnConflict(tryAccept, { attempts: ATTEMPTS });

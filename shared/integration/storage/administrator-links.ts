@@ -38,11 +38,11 @@ const LinkColumns = z.object({
 });
 
 /** Throws UnreadableRow. */
-export function administratorLinkOf(account: AccountId, place: number, columns: unknown): AdministratorLink {
+export function administratorLinkOf(accountId: AccountId, place: number, columns: unknown): AdministratorLink {
   const read = readColumns(LinkColumns, columns, 'administrator-link');
   const { id, madeBy, madeAt, expiresAt, connection, openedAt, endedAt, end, ...details } = read;
   const isEnded = end !== undefined && endedAt !== undefined;
-  const link = { id, account, place, madeBy, madeAt, expiresAt, connection, openedAt };
+  const link = { id, account: accountId, place, madeBy, madeAt, expiresAt, connection, openedAt };
   return { ...link, end: isEnded ? endOf(end, endedAt, details) : undefined };
 }
 

@@ -76,7 +76,7 @@ function makeRoleCheck(dependencies: CallerCheckDependencies, operation: Operati
         ? 'cross-site-refused'
         : accessTo(accountId.data, role, caller);
     if (refusal === 'allowed') return caller;
-    if (refusal !== 'other-account' && caller.account === accountId.data) {
+    if (refusal !== 'other-account' && caller.accountId === accountId.data) {
       await recordRefusal(dependencies, caller, accountId.data, operation, refusal);
     }
     return new Problem(refusal);
@@ -102,7 +102,7 @@ async function recordRefusal(
   { auditRefusalAs: action }: Operation,
   refusal: Parameters<RecordRoleRefusal>[0]['refusal'],
 ): Promise<void> {
-  if (action !== undefined) await recordRoleRefusal({ account: accountId, actor: actorOf(caller), action, refusal });
+  if (action !== undefined) await recordRoleRefusal({ accountId, actor: actorOf(caller), action, refusal });
 }
 
 async function checkFeed(
@@ -111,8 +111,8 @@ async function checkFeed(
   operation: Operation,
 ): Promise<Caller | Problem> {
   if (isDirectoryService(caller)) return caller;
-  if (caller.account !== undefined)
-    await recordRefusal(dependencies, caller, caller.account, operation, 'role-missing');
+  if (caller.accountId !== undefined)
+    await recordRefusal(dependencies, caller, caller.accountId, operation, 'role-missing');
   return new Problem('role-missing');
 }
 
@@ -147,25 +147,25 @@ async function readSession(
   if (session === undefined) return undefined;
   const { id, account: accountId, contact, roles, expiresAt } = session;
   const address = clientAddress(request, trustedProxies);
-  const caller = { id: contact, account: accountId, roles, address, portalSession: { id, expiresAt } };
+  const caller = { id: contact, accountId, roles, address, portalSession: { id, expiresAt } };
   return { ...caller, ...personOf(session) };
 }
 
 type Access = 'allowed' | 'role-missing' | 'other-account';
 
 /** A token that speaks for one account's contact is never the feed, whatever roles it lists. */
-const isDirectoryService = ({ account: accountId, roles }: Pick<Caller, 'account' | 'roles'>): boolean =>
+const isDirectoryService = ({ accountId, roles }: Pick<Caller, 'accountId' | 'roles'>): boolean =>
   accountId === undefined && roles.includes(ROLES.directoryService);
 
 /** Whether the caller may act on the account. Account first: someone else's contact learns nothing about roles. */
 export function accessTo(
   accountId: AccountId,
   required: RequiredRole,
-  caller: Pick<Caller, 'account' | 'roles'>,
+  caller: Pick<Caller, 'accountId' | 'roles'>,
 ): Access {
   switch (required) {
     case 'security-manager':
-      if (caller.account !== accountId) return 'other-account';
+      if (caller.accountId !== accountId) return 'other-account';
       return caller.roles.includes(ROLES.securityManager) ? 'allowed' : 'role-missing';
     case 'directory-service':
       return isDirectoryService(caller) ? 'allowed' : 'role-missing';

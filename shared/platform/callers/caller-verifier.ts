@@ -70,7 +70,7 @@ function readCaller(payload: JWTPayload): CallerVerification {
   const claims = Claims.safeParse(payload);
   if (claims.success) {
     const { sub: id, account: accountId, roles } = claims.data;
-    return { kind: 'caller', caller: { id, account: accountId, roles, ...personOf(claims.data) } };
+    return { kind: 'caller', caller: { id, accountId, roles, ...personOf(claims.data) } };
   }
   const named = claims.error.issues[0]?.path[0];
   return refuse(named === 'account' || named === 'roles' ? named : 'sub', 'malformed');

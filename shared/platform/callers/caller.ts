@@ -9,7 +9,7 @@ export const ROLES = { securityManager: 'SecurityManager', directoryService: 'Di
 /** A verified caller: an account contact (of one account), or a service of the Company (of none). */
 export type Caller = Person & {
   readonly id: ContactId;
-  readonly account: AccountId | undefined;
+  readonly accountId: AccountId | undefined;
   readonly roles: readonly string[];
   /** Where the request came from, an IPv6 address as its /64 network; undefined when that isn't readable. */
   readonly address: string | undefined;
@@ -21,19 +21,19 @@ export type Caller = Person & {
 export type RequiredRole = 'security-manager' | 'directory-service';
 
 export const actorOf = ({
-  account: accountId,
+  accountId,
   id,
   address,
   name,
   email,
-}: Pick<Caller, 'account' | 'id' | 'address'> & Person): Actor => ({
+}: Pick<Caller, 'accountId' | 'id' | 'address'> & Person): Actor => ({
   kind: accountId === undefined ? 'service' : 'contact',
   ...{ id, address, name, email },
 });
 
 /** The caller of an operation for the hosted page alone: always with a session of an account. */
 export function knownPortalCaller(caller: Caller) {
-  const { account: accountId, portalSession, ...known } = caller;
+  const { accountId, portalSession, ...known } = caller;
   if (accountId === undefined || portalSession === undefined) throw new Error('the caller came without a session');
   return { ...known, account: accountId, portalSession };
 }

@@ -68,7 +68,7 @@ export type LimitedCall = { readonly headers: Readonly<Record<string, string>>; 
  */
 export function limitCaller(
   { requestsPerMinute, take }: CallerLimit,
-  { id, account: accountId }: Caller,
+  { id, accountId }: Caller,
   accountInPath: string | undefined,
 ): LimitedCall {
   const limit = take(`${accountId === undefined ? 'service' : 'contact'} ${id} ${accountId ?? accountInPath ?? ''}`);

@@ -106,11 +106,11 @@ function makeAnswerCall<Input extends OperationInput>(
   const readInput = inputReader(operation);
   return async function answerCall(request: HttpRequest, context: InvocationContext): Promise<Answered> {
     let headers: Answered['headers'] = {};
-    let contactOf: Caller['account'];
+    let contactOf: Caller['accountId'];
     try {
       const caller = await checkCaller?.(request, context);
       if (caller instanceof Problem) return { answer: caller, headers };
-      contactOf = caller?.account;
+      contactOf = caller?.accountId;
       const limited = caller && limitCaller(services.callerLimit, caller, request.params['accountId']);
       headers = limited?.headers ?? {};
       if (limited?.refusal !== undefined) return { answer: limited.refusal, headers };

@@ -181,8 +181,8 @@ async function answerRefusal(
   } else if (detail !== 'fault') writeLog(context, 'page-refused', { operation, code, detail, support });
   if (known !== undefined) {
     // Member by member: what was sealed can hold more.
-    const { account, app, email } = known;
-    await keepStory({ supportCode: support, operation, outcome: code, detail, account, app, email });
+    const { account: accountId, app, email } = known;
+    await keepStory({ supportCode: support, operation, outcome: code, detail, account: accountId, app, email });
   }
   const page = refusalPage({ catalogue, serviceUrl }, refusal, { supportCode: support, destination });
   return { ...(await pageReply(catalogue.company, page)), cookies: [...cookies] };

@@ -21,7 +21,7 @@ export async function commitChange(
 ): Promise<'done' | 'conflict'> {
   const all = [...writes];
   for (const event of events) {
-    if (event.account !== accountId) throw new Error('an audit event of another account');
+    if (event.accountId !== accountId) throw new Error('an audit event of another account');
     all.push({ kind: 'insert', rowKey: auditRow(event), columns: auditColumns(event) });
   }
   if ((await accounts.commit(accountId, all)) === 'done') return 'done';
@@ -85,7 +85,7 @@ export function auditEventOf(accountId: AccountId, columns: unknown): AuditEvent
   const { changes, ...event } = readColumns(EventColumns, columns, 'audit');
   const actor = readColumns(ActorColumns, columns, 'audit');
   const { id, at, action, outcome, refusal, before, after } = event;
-  return { id, account: accountId, at, actor, action, outcome, refusal, before, after, ...(changes && { changes }) };
+  return { id, accountId, at, actor, action, outcome, refusal, before, after, ...(changes && { changes }) };
 }
 
 export const auditColumns = (event: AuditEvent): Columns => ({

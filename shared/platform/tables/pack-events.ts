@@ -34,7 +34,7 @@ export function packItems<Item>(items: readonly Item[], charactersOf: (item: Ite
 
 /** Stands for any event where a row is weighed: all marks are of one size. */
 export const A_WEIGHED_EVENT: AuditEvent = {
-  ...{ id: AuditEventId.parse('00000000-0000-4000-8000-000000000000'), account: AccountId.parse('weighed') },
+  ...{ id: AuditEventId.parse('00000000-0000-4000-8000-000000000000'), accountId: AccountId.parse('weighed') },
   ...{ at: new Date(0), actor: { kind: 'system' }, action: 'users-changed', outcome: 'done' },
   ...{ refusal: undefined, before: undefined, after: undefined },
 };

@@ -61,7 +61,7 @@ export type ItemChange = { readonly item: string; readonly before: Recorded | nu
 
 export type AuditEvent = {
   readonly id: AuditEventId;
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly at: Date;
   readonly actor: Actor;
   readonly action: AuditAction;

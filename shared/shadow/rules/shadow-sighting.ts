@@ -4,7 +4,7 @@ import type { Reason, Step } from '../../decision/rules/sign-in-decision.ts';
 
 /** The last one of each user counts. */
 export type ShadowSighting = {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly email: EmailAddress;
   readonly app: AppId;
   readonly step: Step;

@@ -11,7 +11,7 @@ const ShadowColumns = z.object({ at: Moment, app: AppId, step: StepWord, reason:
 
 /** Throws UnreadableRow. Its key is the address alone: the table holds nothing else. */
 export const sightingOf = (accountId: AccountId, rowKey: string, columns: unknown): ShadowSighting => ({
-  account: accountId,
+  accountId,
   email: addressIn(rowKey, ''),
   ...readColumns(ShadowColumns, columns, 'shadow'),
 });

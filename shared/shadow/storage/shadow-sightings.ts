@@ -13,7 +13,7 @@ import { sightingColumns, sightingOf } from './shadow-row.ts';
 export function makeShadowSightings({ tables: { shadow } }: { tables: Tables }): ShadowSightings {
   return {
     async note(sighting) {
-      const { account: accountId, email } = sighting;
+      const { accountId, email } = sighting;
       // Whoever writes last is right: no instance knows better than another, so there is no ETag to read first.
       const write = { kind: 'put', rowKey: escapeKey(email), columns: sightingColumns(sighting) } as const;
       if ((await shadow.commit(accountId, [write])) === 'refused') throw new Error('a shadow sighting was refused');

@@ -28,7 +28,7 @@ export const makeBindPerson = (dependencies: Dependencies) => {
     const before = { email, boundTo: boundTo?.objectId ?? null, tenantId: boundTo?.tenantId ?? null };
     const after = { email, boundTo: identity.objectId, tenantId: identity.tenantId };
     const event = auditEventMaker(dependencies, accountId, { kind: 'user', id: user.id })('user-bound', before, after);
-    if ((await userStore.bindUser({ account: accountId, user, identity, event }, seen)) === 'bound') return 'bound';
+    if ((await userStore.bindUser({ accountId, user, identity, event }, seen)) === 'bound') return 'bound';
     const now = await userStore.findCandidates(accountId, identity, userPrincipalName);
     if (now.byIdentity?.user !== undefined)
       return now.byIdentity.user.id === user.id ? 'bound' : 'bound-to-another-person';

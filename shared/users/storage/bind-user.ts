@@ -68,14 +68,14 @@ export const makeBindings = (place: Dependencies): Pick<UserStore, 'findCandidat
   async bindUser(binding, seen) {
     const { accounts, pause } = place;
     const unread = seen === undefined ? undefined : planAsSeen(binding, seen);
-    if (unread !== undefined && (await commitChange(accounts, binding.account, unread, [binding.event])) === 'done') {
+    if (unread !== undefined && (await commitChange(accounts, binding.accountId, unread, [binding.event])) === 'done') {
       return 'bound';
     }
     const bound = await retryOnConflict(
       async () => {
         const writes = await planBinding(place, binding);
         if (!Array.isArray(writes)) return writes;
-        const committed = await commitChange(accounts, binding.account, writes, [binding.event]);
+        const committed = await commitChange(accounts, binding.accountId, writes, [binding.event]);
         return committed === 'done' ? 'bound' : committed;
       },
       { attempts: MAX_ATTEMPTS, pause },
@@ -113,7 +113,7 @@ function planAsSeen(
 
 async function planBinding(place: CountsPlace, binding: UserBinding): Promise<Write[] | 'bound' | 'impossible'> {
   const { accounts } = place;
-  const { account: accountId, user, identity } = binding;
+  const { accountId, user, identity } = binding;
   const [address, object, former] = await Promise.all([
     readAddress(accounts, accountId, user.email),
     readObject(accounts, accountId, identity),
@@ -164,7 +164,7 @@ async function isBoundElsewhere(
   object: ObjectRow | undefined,
 ): Promise<boolean> {
   if (object === undefined || object.email === binding.user.email) return false;
-  const other = await readAddress(accounts, binding.account, object.email);
+  const other = await readAddress(accounts, binding.accountId, object.email);
   return isSameIdentity(other.record?.user?.boundTo, binding.identity);
 }
 

@@ -29,7 +29,7 @@ type Plan = Pick<BlockStep, 'writes' | 'email'> & { readonly outcome: BlockOutco
 export function makeBlockStore({ tables: { accounts }, readinessRuns, pause }: Dependencies): BlockStore {
   return {
     changeBlocks(accountId, changes, events) {
-      const target: AddressTarget = { accounts, account: accountId, readinessRuns, pause };
+      const target: AddressTarget = { accounts, accountId, readinessRuns, pause };
       const work: AddressWork<BlockChange, BlockOutcome, BlockStep> = {
         plan: (open) => planAll(target, open),
         eventsOf: (steps) =>
@@ -67,7 +67,7 @@ export function makeBlockStore({ tables: { accounts }, readinessRuns, pause }: D
 
     async noteRefusal({ email, id }, event, everyMs) {
       const rowKey = blockedRow(email);
-      const row = await accounts.read(event.account, rowKey);
+      const row = await accounts.read(event.accountId, rowKey);
       if (row === undefined) return;
       const blocked = blockedOf(row.columns);
       const { refusedAt } = blocked;
@@ -75,7 +75,7 @@ export function makeBlockStore({ tables: { accounts }, readinessRuns, pause }: D
       if (blocked.userId !== id || isTold) return;
       const columns = blockedColumns({ ...blocked, refusedAt: event.at });
       // In a conflict somebody else has told of it, or the user is blocked no more.
-      await commitChange(accounts, event.account, [{ kind: 'replace', rowKey, columns, etag: row.etag }], [event]);
+      await commitChange(accounts, event.accountId, [{ kind: 'replace', rowKey, columns, etag: row.etag }], [event]);
     },
   };
 }
@@ -103,29 +103,29 @@ const planOrNot = (target: AddressTarget, change: BlockChange): Promise<Plan> =>
     return { outcome: 'unreadable', writes: [], email: emailOf(change) };
   });
 
-async function planFor({ accounts, account }: AddressTarget, change: BlockChange): Promise<Plan> {
-  const row = await readUserOf(accounts, account, emailOf(change));
+async function planFor({ accounts, accountId }: AddressTarget, change: BlockChange): Promise<Plan> {
+  const row = await readUserOf(accounts, accountId, emailOf(change));
   const { email } = row;
   const user = row.record?.user;
   const id = change.kind === 'block' ? change.user.id : (change.id ?? user?.id);
-  if (user === undefined || user.id !== id) return withoutUser(accounts, account, change, email);
+  if (user === undefined || user.id !== id) return withoutUser(accounts, accountId, change, email);
   if (change.kind === 'block') {
     return user.block === undefined
       ? { outcome: 'blocked', email, writes: [userWrite(row, user, change.block), listWrite(user, change.block)] }
       : { outcome: 'unchanged', email, writes: [] };
   }
-  if (user.block === undefined) return withoutUser(accounts, account, change, email);
+  if (user.block === undefined) return withoutUser(accounts, accountId, change, email);
   return { outcome: 'lifted', email, writes: [userWrite(row, user, undefined), deletion(email)] };
 }
 
 /** An older version, which knows of no blocks, may have left an entry of the list behind. */
 async function withoutUser(
   accounts: AddressTarget['accounts'],
-  account: AccountId,
+  accountId: AccountId,
   change: BlockChange,
   email: EmailAddress,
 ): Promise<Plan> {
-  const isListed = change.kind === 'lift' && (await accounts.read(account, blockedRow(email))) !== undefined;
+  const isListed = change.kind === 'lift' && (await accounts.read(accountId, blockedRow(email))) !== undefined;
   return isListed
     ? { outcome: 'lifted', email, writes: [deletion(email)] }
     : { outcome: 'not-found', email, writes: [] };

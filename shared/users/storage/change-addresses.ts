@@ -60,7 +60,7 @@ export type AddressWork<Change, Result, Whole extends Step<Change, Result> = Ste
 export type ToldSteps<Whole> = { readonly event: AuditEvent; readonly steps: readonly Whole[] };
 
 export type AddressTarget = CountsPlace & {
-  readonly account: AccountId;
+  readonly accountId: AccountId;
   readonly pause: PauseBeforeRetry;
   readonly watch?: ShiftWatcher | undefined;
 };
@@ -111,9 +111,9 @@ async function lookOnce<Change, Result, Whole extends Step<Change, Result>>(
     }
   }
   // Whoever asks once more because an answer was lost hears what the change, done by then, meant for people.
-  if (before.length > 0) target.watch?.done((await planCounts(target, target.account, before)).shift);
+  if (before.length > 0) target.watch?.done((await planCounts(target, target.accountId, before)).shift);
   let met = steps.length === 0;
-  for (const chunk of chunksOf(target.account, work.packsEvents, toWrite)) {
+  for (const chunk of chunksOf(target.accountId, work.packsEvents, toWrite)) {
     if ((await commitChunk(target, work, chunk)) === 'conflict') met = true;
     else for (const step of chunk) done.push(...step.answers);
   }
@@ -125,7 +125,7 @@ async function commitChunk<Change, Result, Whole extends Step<Change, Result>>(
   work: AddressWork<Change, Result, Whole>,
   chunk: readonly Whole[],
 ): Promise<'done' | 'conflict'> {
-  const { accounts, account: accountId } = target;
+  const { accounts, accountId } = target;
   const [changed, emptied]: [CountedChange[], EmailAddress[]] = [[], []];
   for (const step of chunk) {
     changed.push(...step.changed);
@@ -198,4 +198,4 @@ function sizeWith(accountId: AccountId, before: Size, { writes, events, eventByt
 }
 
 /** Whether a step can be done at all: it is one transaction. */
-export const fitsAlone = (account: AccountId, step: AnyStep): boolean => fits(sizeWith(account, WITH_PACKED, step));
+export const fitsAlone = (accountId: AccountId, step: AnyStep): boolean => fits(sizeWith(accountId, WITH_PACKED, step));

@@ -26,7 +26,7 @@ export async function changeUsers(
   changes: readonly UserChange[],
   events: EventMaker,
 ): Promise<readonly UserChangeOutcome[]> {
-  for (const change of changes) checkChange(target.account, change);
+  for (const change of changes) checkChange(target.accountId, change);
   const work: AddressWork<UserChange, UserChangeOutcome, UserStep> = {
     plan: (open) => planAll(target, open),
     eventsOf: (steps, concerned) => eventsOf(steps, events, concerned),
@@ -53,7 +53,7 @@ function checkChange(accountId: AccountId, change: UserChange): void {
 }
 
 async function planAll(target: AddressTarget, open: readonly Open[]): Promise<UserStep[]> {
-  const { accounts, account: accountId } = target;
+  const { accounts, accountId } = target;
   const read = (some: readonly Open[]) =>
     readUsers(
       accounts,
@@ -122,7 +122,7 @@ async function stepOf(
     ),
     told,
   };
-  if (fitsAlone(target.account, step)) return step;
+  if (fitsAlone(target.accountId, step)) return step;
   // Too many who take each other's addresses at once: some of them have to go first.
   return less === undefined ? notDone(answered, 'address-in-use') : stepOf(target, known, open, less());
 }

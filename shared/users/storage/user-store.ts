@@ -31,7 +31,7 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
 
     ...makeBindings({ accounts, accountStore, readinessRuns, pause }),
     changeUsers: (accountId, changes, events, watch) =>
-      changeUsers({ accounts, account: accountId, readinessRuns, pause, watch }, changes, events),
+      changeUsers({ accounts, accountId, readinessRuns, pause, watch }, changes, events),
 
     async listUsers(accountId, page, startsWith) {
       const beginning = keyStart(startsWith);

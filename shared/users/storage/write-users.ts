@@ -22,7 +22,7 @@ import type { Table } from '../../platform/tables/table.ts';
 import type { Columns, Write } from '../../platform/tables/rows/table-row.ts';
 import { movesIn, type PlaceChange, type UserMove } from './place-changes.ts';
 
-type Source = { readonly accounts: Table; readonly account: AccountId };
+type Source = { readonly accounts: Table; readonly accountId: AccountId };
 
 /** Undefined: what is to be written changed while it was read. */
 export async function writesOf(
@@ -122,7 +122,7 @@ const eventAbout = (email: EmailAddress, told: readonly [AuditEvent, ...AuditEve
 
 /** An exclusion goes along with its user, with its reason, its end, and who made it when. */
 async function exclusionMoves(
-  { accounts, account: accountId }: Source,
+  { accounts, accountId }: Source,
   { email, before, after }: PlaceChange,
 ): Promise<Write[] | undefined> {
   if (after.exclusion === undefined) return exclusionDeletions(email, before.exclusion);
@@ -134,7 +134,7 @@ async function exclusionMoves(
 }
 
 /** Which way a person in Entra leads; it may be out of date, and then isn't this user's to change. */
-async function objectWrites({ accounts, account: accountId }: Source, { before, after }: UserMove): Promise<Write[]> {
+async function objectWrites({ accounts, accountId }: Source, { before, after }: UserMove): Promise<Write[]> {
   const identity = before?.boundTo;
   if (before === undefined || identity === undefined || isStill(before, after, identity)) return [];
   const object = await readObject(accounts, accountId, identity);

@@ -76,7 +76,7 @@ export async function openPageWorld(serviceUrl: string) {
   const { accountStore, userStore, tables } = stage;
   const token = {
     ...stage.tokensFor(ID, { name: 'Anna Berg', email: 'anna@acme.example' }),
-    otto: stage.tokenOf({ id: OTTO, account: ID, roles: ['SecurityManager'], name: 'Otto Lang' }),
+    otto: stage.tokenOf({ id: OTTO, accountId: ID, roles: ['SecurityManager'], name: 'Otto Lang' }),
   };
   const azure = { people: PEOPLE };
   stage.directory.list = (...asked) => listInPages(azure.people).list(...asked);
@@ -205,7 +205,7 @@ export async function openPageWorld(serviceUrl: string) {
       const tenantId = linkedTenant(await account());
       if (user === undefined || tenantId === undefined) throw new Error('nobody can be bound');
       const event = eventsBy({ kind: 'system' })('user-bound', undefined, undefined);
-      await userStore.bindUser({ account: ID, user, identity: { tenantId, objectId }, event }, undefined);
+      await userStore.bindUser({ accountId: ID, user, identity: { tenantId, objectId }, event }, undefined);
     },
     boundTo: async (email: EmailAddress) => (await userStore.findAddress(ID, email))?.user?.boundTo?.objectId,
 
@@ -239,7 +239,7 @@ export async function openPageWorld(serviceUrl: string) {
           index < byPassword
             ? ({ step: 'company-credentials', reason: 'app-not-supported' } as const)
             : ({ step: 'entra', reason: 'sso-on' } as const);
-        await stage.shadowSightings.note({ account: ID, email, app: ELEVATE, at: clock(), ...decided });
+        await stage.shadowSightings.note({ accountId: ID, email, app: ELEVATE, at: clock(), ...decided });
       }
     },
     /** The newest test, as if its user had come back from Azure and all was well. */

@@ -48,7 +48,7 @@ async function seenBy(
 
 const bind = ({ userStore }: WorldStores, accountId: AccountId, user: User, person: EntraIdentity, seen?: Seen) =>
   userStore.bindUser(
-    { account: accountId, user, identity: person, event: someEvent(accountId, { action: 'user-bound' }) },
+    { accountId, user, identity: person, event: someEvent(accountId, { action: 'user-bound' }) },
     seen,
   );
 

@@ -47,9 +47,9 @@ async function bind(place: Place, address: string, tenant?: TenantId) {
   const user = (await find(place, address))?.user;
   if (user === undefined) throw new Error('no user');
   const identity = somePerson(tenant);
-  expect(
-    await stores.userStore.bindUser({ account: accountId, user, identity, event: someEvent(accountId) }, undefined),
-  ).toBe('bound');
+  expect(await stores.userStore.bindUser({ accountId, user, identity, event: someEvent(accountId) }, undefined)).toBe(
+    'bound',
+  );
   return identity;
 }
 

@@ -41,7 +41,7 @@ async function openFull() {
   await stores.exclusionStore.changeExclusions(id, [wish, exclude('bea@x.example')], eventsFor(id));
   const user = (await stores.userStore.findAddress(id, email('anna@x.example')))?.user;
   if (user === undefined) throw new Error('no user');
-  await stores.userStore.bindUser({ account: id, user, identity: person, event: someEvent(id) }, undefined);
+  await stores.userStore.bindUser({ accountId: id, user, identity: person, event: someEvent(id) }, undefined);
   const at = new Date('2026-11-25T08:00:00.123Z');
   const begun = startRun(NO_READINESS, person.tenantId, at);
   const run = begun.run && { ...begun.run, shadow: emptyTally(at) };

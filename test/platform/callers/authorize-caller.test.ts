@@ -23,7 +23,7 @@ const check = (hops = 0) =>
     verifyCaller: (token) =>
       Promise.resolve(
         token === 'good'
-          ? { kind: 'caller', caller: { id: contact, account: accountId, roles } }
+          ? { kind: 'caller', caller: { id: contact, accountId, roles } }
           : { kind: 'refused', part: 'exp', why: 'past' },
       ),
     readPortalSession: (sealed) =>
@@ -49,7 +49,7 @@ const ask = (
   context = new InvocationContext(),
 ) => {
   const url = 'https://sso.example/accounts/contoso/try';
-  const request = new HttpRequest({ url, method: 'GET', headers, params: { accountId: accountId } });
+  const request = new HttpRequest({ url, method: 'GET', headers, params: { accountId } });
   return check(hops)(operation(more))?.(request, context);
 };
 
@@ -85,10 +85,10 @@ describe('who is calling', () => {
 
   it('is the contact of the session, with its id and end', async () => {
     expect(await ask(PAGE)).toMatchObject({
-      ...{ id: contact, account: accountId, roles },
+      ...{ id: contact, accountId, roles },
       portalSession: { id: session.id, expiresAt: session.expiresAt },
     });
-    expect(await ask(PAGE, { caller: 'portal-session' })).toMatchObject({ id: contact, account: accountId });
+    expect(await ask(PAGE, { caller: 'portal-session' })).toMatchObject({ id: contact, accountId });
     expect(await ask(TOKEN)).not.toHaveProperty('portalSession');
   });
 

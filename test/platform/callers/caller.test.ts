@@ -8,7 +8,7 @@ const other = AccountId.parse('fabrikam');
 const id = ContactId.parse('contact-1');
 const caller = (accountId: AccountId | undefined, ...roles: string[]): Caller => ({
   id,
-  account: accountId,
+  accountId,
   roles,
   address: undefined,
 });

@@ -11,7 +11,7 @@ const hidden = ({ text }: Answered): Record<string, string> =>
     [...text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
   );
 const caller = (accountId: AccountId) => ({
-  ...{ id: ContactId.parse('contact-7'), account: accountId, roles: ['SecurityManager'], address: undefined },
+  ...{ id: ContactId.parse('contact-7'), accountId, roles: ['SecurityManager'], address: undefined },
 });
 const pathOf = ({ pathname, search }: URL): string => pathname + search;
 
@@ -29,7 +29,7 @@ const LINKS = {
   },
   'of a test sign-in': {
     make: async ({ id, email }: Account) => {
-      const asked = { account: id, app: AppId.parse('elevate'), email: email('ann'), caller: caller(id) };
+      const asked = { accountId: id, app: AppId.parse('elevate'), email: email('ann'), caller: caller(id) };
       const started = await stage.services.testSignIn.startTestSignIn(asked);
       if (started.kind !== 'started') throw new Error(started.kind);
       return pathOf(started.url);

@@ -135,7 +135,7 @@ describe('stores whose replies get lost', () => {
     if (user === undefined) throw new Error('no user');
     expect(
       await stores.userStore.bindUser(
-        { account: accountId, user, identity: somePerson(), event: someEvent(accountId) },
+        { accountId, user, identity: somePerson(), event: someEvent(accountId) },
         undefined,
       ),
     ).toBe('bound');

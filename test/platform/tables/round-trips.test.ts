@@ -72,7 +72,7 @@ describe('round trips to storage', () => {
       email('a@example.com'),
     );
     if (value?.user === undefined || version === undefined) throw new Error('no user');
-    const binding = { account: id, user: value.user, identity: person, event: someEvent(id) };
+    const binding = { accountId: id, user: value.user, identity: person, event: someEvent(id) };
     const once = { requests: 1, trips: 1 };
     expect(await measure(() => userStore.bindUser(binding, { value, version }))).toEqual(once);
     expect(await find('a@example.com')).toEqual({ requests: 2, trips: 1 });

@@ -33,8 +33,8 @@ describe('a refusal in the audit trail', () => {
   });
 
   it('that a newer version recorded is read as it stands', () => {
-    const account = someAccountId();
-    const columns = auditColumns(someEvent(account, { outcome: 'refused', refusal: 'not-connected' }));
-    expect(auditEventOf(account, { ...columns, refusal: 'moon-is-full' }).refusal).toBe('moon-is-full');
+    const accountId = someAccountId();
+    const columns = auditColumns(someEvent(accountId, { outcome: 'refused', refusal: 'not-connected' }));
+    expect(auditEventOf(accountId, { ...columns, refusal: 'moon-is-full' }).refusal).toBe('moon-is-full');
   });
 });

@@ -147,7 +147,7 @@ const tokenOf = (caller: Omit<Caller, 'address'>): string => Buffer.from(JSON.st
 function callerOf(token: string): CallerVerification {
   try {
     const caller = JSON.parse(Buffer.from(token, 'base64url').toString()) as Caller;
-    return { kind: 'caller', caller: { ...caller, account: caller.account } };
+    return { kind: 'caller', caller: { ...caller, accountId: caller.accountId } };
   } catch {
     return { kind: 'refused', part: 'token', why: 'malformed' };
   }
@@ -155,7 +155,7 @@ function callerOf(token: string): CallerVerification {
 
 const contact = (id: string, accountId: AccountId | undefined, ...roles: string[]): Omit<Caller, 'address'> => ({
   id: ContactId.parse(id),
-  account: accountId,
+  accountId,
   roles,
 });
 

@@ -201,7 +201,7 @@ export function openStage({ requestsPerMinute = 10_000, moreApps = [] as readonl
     /** Start Azure Integration, by `contact-7`, Anna Berg: the path of the link for the administrator. */
     startIntegration: async (id: AccountId): Promise<string> => {
       const person = { name: 'Anna Berg', email: 'anna@panel.example' };
-      const contact = { id: ContactId.parse('contact-7'), account: id, roles: ['SecurityManager'] };
+      const contact = { id: ContactId.parse('contact-7'), accountId: id, roles: ['SecurityManager'] };
       const caller = { ...contact, ...person, address: undefined };
       const started = await services.integration.startIntegration(id, caller);
       if (started.kind !== 'started') throw new Error(started.kind);
