@@ -12,12 +12,15 @@ const property = (error: Error, name: string): string | undefined => {
 // A place in a file, as V8 writes it.
 const FRAME = /^ {4}at (?:[^@()]+ \()?(?:file:\/\/|node:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+\)?$/;
 
+// Only that the work went on: eight places are kept, and this one tells nothing.
+const QUEUE = /node:internal\/process\/task_queues:/;
+
 // The stack begins with the message, whose lines could look like frames: so it goes first.
 const framesOf = (error: Error): string =>
   (error.stack ?? '')
     .replace(error.message, '')
     .split('\n')
-    .filter((line) => FRAME.test(line))
+    .filter((line) => FRAME.test(line) && !QUEUE.test(line))
     .slice(0, 8)
     .map(inSource)
     .join('\n');

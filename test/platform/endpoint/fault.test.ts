@@ -21,6 +21,19 @@ describe('what is logged of a fault', () => {
     expect(describeFault(error)).not.toMatch(/ann@|eyJ/);
   });
 
+  it('names no place that says only that the work went on', async () => {
+    const failing = async () => {
+      await new Promise<void>((resolve) => {
+        process.nextTick(resolve);
+      });
+      throw new Error('defect');
+    };
+    const error: unknown = await failing().catch((fault: unknown) => fault);
+    expect((error as Error).stack).toContain('node:internal/process/task_queues:');
+    expect(describeFault(error)).toMatch(/^Error\n {4}at .*fault\.test\.ts/);
+    expect(describeFault(error)).not.toContain('task_queues');
+  });
+
   it('is the kind and the columns of a row that can’t be read', () => {
     const fault = new Error('x', { cause: new UnreadableRow('exclusion', ['expiresAt', 'reason']) });
     expect(describeFault(fault)).toContain('UnreadableRow kind=exclusion columns=expiresAt,reason\n');
