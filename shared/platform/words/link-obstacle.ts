@@ -1,4 +1,5 @@
-/** What keeps an administrator from linking a user to somebody in Azure. */
+/** What keeps an administrator from linking a user to somebody in Azure, and how a refused attempt says so in the trail. */
+
 /** Why somebody in Azure can't be a user; whoever is bound at a sign-in meets the same. */
 export const LINK_OBSTACLES = ['not-found', 'guest', 'disabled', 'bound-to-another-user', 'already-linked'] as const;
 

@@ -1,4 +1,5 @@
-/** The positions of the SSO switch. */
+/** The positions of the SSO switch, and which of them send users to Azure. */
+
 /** `shadow`: users sign in as with `off`, while the service notes what `on` would have done. */
 export const SSO_POSITIONS = ['on', 'off', 'shadow'] as const;
 

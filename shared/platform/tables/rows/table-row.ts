@@ -1,4 +1,4 @@
-/** Rows on their way to and from a table: how large the service lets them be, and how they are read. */
+/** Rows on their way to and from a table: how large the service lets them be, how they are read, and how what is large is packed. */
 import * as z from 'zod';
 import { UnreadableRow } from '../../ports.ts';
 import { inOurTypes, momentIn } from './other-spellings.ts';
