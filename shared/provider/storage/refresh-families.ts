@@ -1,3 +1,4 @@
+/** Families of refresh tokens: the row of one, and the store of them. */
 import * as z from 'zod';
 import { retryUntilDone } from '../../platform/in-process/attempts.ts';
 import { rememberUntil } from '../../platform/words/lifetimes.ts';

@@ -1,6 +1,7 @@
 /**
  * Who could sign in with Azure if SSO were on: one user against what the tenant's directory says. The rules are those of a
  * sign-in (`matchUser`, shared/sign-in/recognizing/find-signed-in-user.ts): who is bound by object id comes first, then the user principal name; mail proves nothing.
+ * And of many users, how many there are of each status.
  */
 import type { Account } from '../../users/rules/account.ts';
 import type { App } from '../../platform/words/apps/app-catalogue.ts';

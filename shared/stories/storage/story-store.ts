@@ -1,3 +1,4 @@
+/** What is remembered of sign-ins that ended on a page: the row of a story, and the store of them. */
 import * as z from 'zod';
 import { type SignInStory, storyEnd } from '../rules/sign-in-story.ts';
 import type { SignInStories } from '../ports.ts';

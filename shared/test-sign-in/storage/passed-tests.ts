@@ -1,3 +1,4 @@
+/** The newest test of each app that passed: its row, and the store of them. */
 import * as z from 'zod';
 import { commitChange } from '../../platform/tables/commit-change.ts';
 import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';

@@ -1,3 +1,4 @@
+/** Test sign-ins: the row of one with its result, and the store of them. */
 import * as z from 'zod';
 import { odata } from '../../platform/tables/filter.ts';
 import { type AccountId, AppId, EmailAddress, UserId } from '../../platform/words/identifiers.ts';

@@ -1,4 +1,7 @@
-/** What an account has for an address: the user, or whose alias it is, whether it is excluded, since when, or (just before it is deleted) nothing. */
+/**
+ * What an account has for an address: the user, or whose alias it is, whether it is excluded, since when, or (just before it is deleted) nothing.
+ * Here the row becomes that and comes of it, and is found by an address, an alias too.
+ */
 import * as z from 'zod';
 import type { UserStore } from '../../ports.ts';
 import { type AddressMarks, type AddressRecord, type Mark, NO_ADDRESS_MARKS, type User } from '../../rules/user.ts';
