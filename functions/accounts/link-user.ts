@@ -1,6 +1,6 @@
 /** POST /accounts/{accountId}/users/link: shows a user and who they could be in Azure, and links the two once that is confirmed. */
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { directoryProblem, linkBody } from '../../shared/accounts/link-answer.ts';
+import { directoryProblem, userLinkBody } from '../../shared/accounts/user-link-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
@@ -49,7 +49,7 @@ function replyOf(outcome: LinkUserOutcome) {
   switch (outcome.kind) {
     case 'shown':
     case 'linked':
-      return { jsonBody: { linked: outcome.kind === 'linked', ...linkBody(outcome.view) } };
+      return { jsonBody: { linked: outcome.kind === 'linked', ...userLinkBody(outcome.view) } };
     case 'foreign-domain':
       return new Problem('invalid-request', {
         errors: [{ field: '/email', message: 'must be of a domain of this account' }],

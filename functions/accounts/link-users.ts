@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { countOutcomes } from '../../shared/users/edit-items.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
-import { directoryProblem, personBody } from '../../shared/accounts/link-answer.ts';
+import { directoryProblem, personBody } from '../../shared/accounts/user-link-answer.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';

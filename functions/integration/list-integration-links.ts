@@ -4,7 +4,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { nextLink, pageBody, PageQuery, pageRequest } from '../../shared/platform/formats/paging.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
-import { linkBody } from '../../shared/integration/links/link-answer.ts';
+import { administratorLinkBody } from '../../shared/integration/links/administrator-link-answer.ts';
 import type { ListLinks } from '../../shared/integration/links/list-links.ts';
 import { AdministratorLinksAnswer } from '../../shared/integration/wire.ts';
 import { AccountPath } from '../../shared/platform/wire.ts';
@@ -39,7 +39,7 @@ export const listIntegrationLinks = defineFunction(
       const path = `/accounts/${accountId}/integration/links`;
       return {
         headers: nextLink(services.serviceUrl, path, { limit: query.limit }, page),
-        jsonBody: pageBody(page, linkBody),
+        jsonBody: pageBody(page, administratorLinkBody),
       };
     }),
 );

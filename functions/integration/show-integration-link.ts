@@ -6,7 +6,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import type { OwnFormServices } from '../../shared/platform/pages/own-form.ts';
 import { pageEndpoint, type PageServices } from '../../shared/platform/pages/page-endpoint.ts';
-import type { LookAtAdministratorLink } from '../../shared/integration/links/look-at-link.ts';
+import type { LookAtAdministratorLink } from '../../shared/integration/links/look-at-administrator-link.ts';
 import { TicketQuery } from '../../shared/platform/wire.ts';
 
 const operation = defineOperation({

@@ -6,7 +6,7 @@ import { defineFunction } from '../../shared/platform/endpoint/define-function.t
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
 import { Problem } from '../../shared/platform/endpoint/problem.ts';
 import { readEmptyBody } from '../../shared/platform/endpoint/read-empty-body.ts';
-import { linkBody } from '../../shared/integration/links/link-answer.ts';
+import { administratorLinkBody } from '../../shared/integration/links/administrator-link-answer.ts';
 import type { TakeBackLink } from '../../shared/integration/links/take-back-link.ts';
 import { AdministratorLinkAnswer } from '../../shared/integration/wire.ts';
 import { NoQuery } from '../../shared/platform/wire.ts';
@@ -43,7 +43,7 @@ export const takeBackIntegrationLink = defineFunction(
       const taken = await services.integration.takeBackLink(accountId, linkId, caller);
       switch (taken.kind) {
         case 'taken-back':
-          return { jsonBody: linkBody({ link: taken.link, state: taken.kind }) };
+          return { jsonBody: administratorLinkBody({ link: taken.link, state: taken.kind }) };
         case 'account-not-found':
         case 'link-not-found':
         case 'link-ended':

@@ -1,7 +1,7 @@
 /** GET /accounts/{accountId}/test-sign-ins/{testId}: how a test sign-in went, check by check. */
 import * as z from 'zod';
 import { AccountId } from '../../shared/platform/words/identifiers.ts';
-import { checksOf, stateOf, TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
+import { checksOf, testStateOf, TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { endpoint, type EndpointServices } from '../../shared/platform/endpoint/endpoint.ts';
 import { defineFunction } from '../../shared/platform/endpoint/define-function.ts';
 import { defineOperation } from '../../shared/platform/endpoint/operation.ts';
@@ -34,7 +34,7 @@ export const getTestSignIn = defineFunction(operation, (services: GetTestSignInS
     const test = await services.testSignInStore.findTest(params.accountId, params.testId);
     if (test === undefined) return new Problem('test-sign-in-not-found');
     const { id, app: appId, email, result } = test;
-    const state = stateOf(test, services.clock());
+    const state = testStateOf(test, services.clock());
     const checks = result?.checks ?? checksOf({});
     return { jsonBody: { id, app: appId, email, state, finishedAt: result?.finishedAt ?? null, checks } };
   }),

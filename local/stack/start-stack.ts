@@ -10,7 +10,7 @@ import { writeJson } from '../kit/json-file.ts';
 import { tryOtherPorts } from '../loopback/try-other-ports.ts';
 import { type AppUrls, makeAppCatalogue } from './app-catalogue.ts';
 import { type Brand, type BrandName, BRANDS, CONTROL_PANEL_ID, catalogueApps, DEFAULT_BRAND } from './brands.ts';
-import { holdFolder, isOfHold } from './hold-folder.ts';
+import { lockFolder, isOfLock } from './lock-folder.ts';
 import { choosePorts } from './ports.ts';
 import { seedService } from './seeding/seed-service.ts';
 import { PASSWORD_SERVICE_CLIENT_ID } from './seeding/seed.ts';
@@ -69,7 +69,7 @@ async function startOnce(options: StackOptions) {
 async function startParts(options: StackOptions, running: (() => Promise<void>)[]) {
   const { dataFolder, onLog, onProgress = () => undefined } = options;
   await mkdir(dataFolder, { recursive: true });
-  running.push(await holdFolder(dataFolder));
+  running.push(await lockFolder(dataFolder));
   if (options.fresh === true) await forgetData(dataFolder);
   const data = (name: string): string => join(dataFolder, name);
   // A stack that was killed has left its own.
@@ -132,7 +132,7 @@ async function startParts(options: StackOptions, running: (() => Promise<void>)[
 }
 
 async function forgetData(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => !isOfHold(name));
+  const names = (await readdir(folder)).filter((name) => !isOfLock(name));
   if (names.length > 0 && !names.includes(PORTS_FILE_NAME))
     throw new Error(`${folder} holds something else than a stack's data: --fresh leaves it alone`);
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });

@@ -13,7 +13,7 @@ import { HAS_LEFT } from '../platform/words/readiness-status.ts';
 import { wantsTwoFactor } from '../readiness/rules/readiness.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { type LockedOutUsers, watchShifts } from '../users/watch-shifts.ts';
-import { sortEdit, type UserResult, type UsersEdit } from './sort-users-edit.ts';
+import { sortUsersEdit, type UserResult, type UsersEdit } from './sort-users-edit.ts';
 
 export type ChangeUsersOutcome =
   | {
@@ -53,7 +53,7 @@ export const makeChangeUsers = (dependencies: Dependencies) => {
   ): Promise<ChangeUsersOutcome> {
     const found = await accountStore.readAccount(accountId);
     if (found === undefined) return { kind: 'account-not-found' };
-    const entries = sortEdit(edit, new Set(found.value.domains), () => UserId.parse(randomId()));
+    const entries = sortUsersEdit(edit, new Set(found.value.domains), () => UserId.parse(randomId()));
     const inTurn = [...entries.remove, ...entries.rename, ...entries.upsert].filter((entry) => entry.kind === 'change');
     const { makeEvent, renames } = watchRenames(auditEventMaker(dependencies, accountId, actorOf(caller)));
     const changes = inTurn.map(({ change }) => change);

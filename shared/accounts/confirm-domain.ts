@@ -1,5 +1,5 @@
 /** A joining domain comes into force: a Security Manager confirms how many of its users SSO locks out. */
-import { type Account, stateOf } from '../users/rules/account.ts';
+import { type Account, domainStateOf } from '../users/rules/account.ts';
 import { withDomain } from '../users/rules/account-profile.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
 import { actorOf, type Caller } from '../platform/callers/caller.ts';
@@ -67,7 +67,7 @@ async function tryConfirm(
 ): Promise<Confirmed | Refusal> {
   const { value } = before;
   const { domain, caller } = input;
-  if (stateOf(value, domain) === 'in-force') return { kind: 'confirmed', account: value };
+  if (domainStateOf(value, domain) === 'in-force') return { kind: 'confirmed', account: value };
   // The account may have it from before it was listed: its addresses are anybody's all the same.
   const why = (await dependencies.findUnownable([domain])).get(domain);
   if (why !== undefined) return { kind: 'domain-unownable', why };

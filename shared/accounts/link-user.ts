@@ -6,7 +6,7 @@ import type { LinkObstacle } from '../platform/words/link-obstacle.ts';
 import type { LinkView, ShownCandidate } from './rules/user-link.ts';
 import type { AuditTrail } from '../audit/ports.ts';
 import type { UserStore } from '../users/ports.ts';
-import { type LookAtLinkOutcome, type LookDependencies, makeLookAtLink } from './look-at-link.ts';
+import { type LookAtLinkOutcome, type LookDependencies, makeLookAtUserLink } from './look-at-user-link.ts';
 import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
 
 /** What the caller saw and wants: `replaces` is who is bound now, undefined for nobody. */
@@ -37,7 +37,7 @@ type Dependencies = LinkingDependencies & LookDependencies & { readonly auditTra
 
 /** The user's id, which apps know as `sub`, stays. What is refused of a confirmed link is put in the trail. */
 export const makeLinkUser = (dependencies: Dependencies) => {
-  const look = makeLookAtLink(dependencies);
+  const look = makeLookAtUserLink(dependencies);
   return async function linkUser(input: LinkUserInput): Promise<LinkUserOutcome> {
     const { accountId, email, confirm } = input;
     const looked = await look(accountId, email, confirm?.objectId ?? input.objectId);

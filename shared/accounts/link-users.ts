@@ -7,7 +7,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { GraphFailure } from '../entra/ports.ts';
 import type { UserStore } from '../users/ports.ts';
 import { type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
-import { type LookDependencies, lookAtUser } from './look-at-link.ts';
+import { type LookDependencies, lookAtUser } from './look-at-user-link.ts';
 import { confirmLink } from './link-user.ts';
 import type { SureLinkOutcome } from '../platform/words/link-obstacle.ts';
 import { findSurePerson } from './rules/sure-link.ts';

@@ -4,7 +4,7 @@
  * account that lists the domain, and whoever remembers the other one is contradicted by that account and asks anew. What a crash
  * leaves half done is finished by the same request (docs/decisions/2026-11-28-domains.md has the states).
  */
-import { type Account, type DomainState, stateOf } from '../users/rules/account.ts';
+import { type Account, type DomainState, domainStateOf } from '../users/rules/account.ts';
 import { areTooLong, MAX_DOMAINS, withDomain, withoutDomain } from '../users/rules/account-profile.ts';
 import type { AccountCounts } from '../users/rules/counts/account-counts.ts';
 import type { Recorded } from '../platform/words/audit-event.ts';
@@ -80,7 +80,7 @@ async function tryMove(dependencies: Dependencies, input: MoveDomainInput): Prom
   const now = (await accountStore.readAccount(to))?.value;
   if (now?.domains.includes(domain) !== true) return 'conflict';
   const given = await releaseDomain(dependencies, input);
-  return given === 'conflict' ? given : { kind: 'moved', state: stateOf(now, domain), ...given };
+  return given === 'conflict' ? given : { kind: 'moved', state: domainStateOf(now, domain), ...given };
 }
 
 /** First: the receiving account lists the domain, in the state that it will have. Done already where an earlier request came so far. */
@@ -120,7 +120,7 @@ async function checkMove(
 
 /** Under SSO before and after: no minute of passwords in between. Where the people had passwords, they come under SSO knowingly. */
 function stateThere(giving: Account, receiving: Account, domain: DomainName): DomainState {
-  const isUnderSso = isEnforced(giving.sso) && stateOf(giving, domain) === 'in-force';
+  const isUnderSso = isEnforced(giving.sso) && domainStateOf(giving, domain) === 'in-force';
   return receiving.sso === 'off' || (isEnforced(receiving.sso) && isUnderSso) ? 'in-force' : 'joining';
 }
 
@@ -137,7 +137,7 @@ async function releaseDomain(
   const makeEvent = auditEventMaker(dependencies, from, actorOf(caller));
   const event = makeEvent(
     'domain-moved',
-    { domain, state: stateOf(giving.value, domain) },
+    { domain, state: domainStateOf(giving.value, domain) },
     { domain, state: null, ...numbersOf(takenAway) },
   );
   const changed = await accountStore.changeAccount(giving, withoutDomain(giving.value, domain), event);
@@ -151,7 +151,7 @@ async function giveBack(dependencies: Dependencies, { domain, to, caller }: Move
   const takeOut = async () => {
     const receiving = await accountStore.readAccount(to);
     if (receiving?.value.domains.includes(domain) !== true) return 'gone';
-    const state = stateOf(receiving.value, domain);
+    const state = domainStateOf(receiving.value, domain);
     const event = makeEvent('domain-moved', { domain, state }, { domain, state: null });
     return accountStore.changeAccount(receiving, withoutDomain(receiving.value, domain), event);
   };

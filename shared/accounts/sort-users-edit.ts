@@ -48,7 +48,11 @@ type Entry =
 
 type Usable<Item> = Extract<SortedAddress<Item>, { kind: 'usable' }>;
 
-export function sortEdit({ upsert, rename, remove }: UsersEdit, domains: ReadonlySet<DomainName>, newId: () => UserId) {
+export function sortUsersEdit(
+  { upsert, rename, remove }: UsersEdit,
+  domains: ReadonlySet<DomainName>,
+  newId: () => UserId,
+) {
   const sorter = makeAddressSorter();
   const renames = rename.map((entry) => sorter.rename(entry, domains));
   // Whoever can't be renamed isn't changed under the old address either: what is said of it by then is of somebody else.

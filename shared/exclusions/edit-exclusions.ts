@@ -9,7 +9,7 @@ import type { AuditTrail } from '../audit/ports.ts';
 import type { EventMaker } from '../platform/ports.ts';
 import type { ExclusionChange, ExclusionChangeResult, ExclusionStore } from './ports.ts';
 import { auditEventMaker, type EventDependencies, recordRefusal } from '../audit/make-audit-event.ts';
-import { type Entry, type ReadEdit, sortEdit } from './exclusions-edit.ts';
+import { type Entry, type ReadEdit, sortExclusionsEdit } from './exclusions-edit.ts';
 import { watchShifts } from '../users/watch-shifts.ts';
 import { makeSuggestAddress, type SuggestAddress, type SuggestDependencies } from './suggest-address.ts';
 import type { EditExclusionsOutcome, ExclusionResult } from './edit-outcome.ts';
@@ -41,7 +41,7 @@ export const makeEditExclusions = (dependencies: Dependencies) => {
     const { acceptDisabledInEntra, dryRun = false } = edit;
     const found = await accountStore.readAccount(accountId);
     if (found === undefined) return { kind: 'account-not-found' };
-    const sorted = sortEdit(edit, found.value, caller, clock());
+    const sorted = sortExclusionsEdit(edit, found.value, caller, clock());
     const { entries, leavers } = await guardLeavers(dependencies, found.value, sorted, acceptDisabledInEntra);
     let makeEvent = auditEventMaker(dependencies, accountId, actorOf(caller));
     if (leavers.size > 0) {

@@ -76,7 +76,7 @@ export type Entry =
   | { readonly kind: 'refused'; readonly result: ExclusionResult };
 
 /** In the order of the edit: first `add`, then `remove`. */
-export function sortEdit(
+export function sortExclusionsEdit(
   edit: Pick<ReadEdit, 'add' | 'remove'>,
   account: Pick<Account, 'domains'>,
   caller: Caller,

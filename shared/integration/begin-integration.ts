@@ -1,11 +1,12 @@
 /** The admin opens the link: off to Azure, to prove which tenant they belong to. */
 import { actorOf } from '../platform/callers/caller.ts';
+import { retryOnConflict } from '../platform/in-process/attempts.ts';
 import { TELL_NOBODY, type TellWhose } from '../platform/words/refused-visit.ts';
 import type { PortalSessionReader, Sealer } from '../platform/ports.ts';
 import { auditEventMaker, type EventDependencies } from '../audit/make-audit-event.ts';
 import { makeSendToAzure, type SendToAzureDependencies, type SentToAzure } from '../entra/send-to-azure.ts';
 import { integrationSignInVisit, SIGN_IN_WAY } from './integration-link.ts';
-import type { LookAtAdministratorLink, UnusableLink } from './links/look-at-link.ts';
+import type { LookAtAdministratorLink, UnusableLink } from './links/look-at-administrator-link.ts';
 import type { AdministratorLinks } from './ports.ts';
 
 export type BeginIntegrationInput = {
@@ -34,7 +35,7 @@ export const makeBeginIntegration = (dependencies: Dependencies) => {
   const sendToAzure = makeSendToAzure(dependencies);
 
   const openLink = async ({ ticket: sealed, address }: BeginIntegrationInput, tellWhose: TellWhose) => {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const tryOpen = async () => {
       const looked = await lookAtAdministratorLink(sealed, tellWhose);
       if (looked.kind !== 'open') return looked;
       const { ticket, kept } = looked;
@@ -42,9 +43,10 @@ export const makeBeginIntegration = (dependencies: Dependencies) => {
       const makeEvent = auditEventMaker(dependencies, ticket.account, actor);
       const event = makeEvent('integration-link-opened', undefined, { link: ticket.id });
       const opened = { ...kept.link, openedAt: clock() };
-      if ((await administratorLinks.keepLink(kept, opened, event)) === 'kept') return looked;
-    }
-    return { kind: 'ticket-used' } as const;
+      return (await administratorLinks.keepLink(kept, opened, event)) === 'kept' ? looked : 'conflict';
+    };
+    const opened = await retryOnConflict(tryOpen, { attempts: ATTEMPTS });
+    return opened === 'conflict' ? ({ kind: 'ticket-used' } as const) : opened;
   };
 
   return async function beginIntegration(

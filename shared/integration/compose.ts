@@ -6,7 +6,7 @@ import { makeDisconnectIntegration } from './disconnect-integration.ts';
 import { makeGetIntegration } from './get-integration.ts';
 import { makeAcceptLink, makeCheckLink, makeNoteLinkRefused } from './links/end-link.ts';
 import { makeListLinks } from './links/list-links.ts';
-import { makeLookAtLink } from './links/look-at-link.ts';
+import { makeLookAtAdministratorLink } from './links/look-at-administrator-link.ts';
 import { makeTakeBackLink } from './links/take-back-link.ts';
 import { makeLinkTenant } from './link-tenant.ts';
 import { makeNameTenants } from './name-tenants.ts';
@@ -19,7 +19,7 @@ type Ports = Omit<
     | typeof makeAcceptLink
     | typeof makeBeginIntegration
     | typeof makeListLinks
-    | typeof makeLookAtLink
+    | typeof makeLookAtAdministratorLink
     | typeof makeNameTenants
     | typeof makeTakeBackLink
     | typeof makeConnectTenant
@@ -43,7 +43,7 @@ export function composeIntegration(ports: Ports) {
   const noteLinkRefused = makeNoteLinkRefused(ports);
   const refuseIntegration = makeRefuseIntegration({ ...ports, noteLinkRefused });
   const nameTenants = makeNameTenants(ports);
-  const lookAtAdministratorLink = makeLookAtLink(ports);
+  const lookAtAdministratorLink = makeLookAtAdministratorLink(ports);
   const linkTenant = makeLinkTenant(ports);
   return {
     beginIntegration: makeBeginIntegration({ ...ports, lookAtAdministratorLink }),

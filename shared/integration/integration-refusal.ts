@@ -8,7 +8,7 @@ import type { TransactionCookies } from '../platform/pages/cookies.ts';
 import { lacksCookies } from '../platform/pages/ended-visit.ts';
 import type { Link } from '../platform/pages/page.ts';
 import { PageRefusal } from '../platform/pages/page-refusal.ts';
-import type { UnusableLink } from './links/look-at-link.ts';
+import type { UnusableLink } from './links/look-at-administrator-link.ts';
 import type { Opener, RefusedIntegration } from './refuse-integration.ts';
 import { backToControlPanel } from '../platform/pages/visit-id.ts';
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../platform/ports.ts';
 import type { AccountId, AppId, EmailAddress } from '../platform/words/identifiers.ts';
 import type { AccountStore } from '../users/ports.ts';
-import { linkEndOf, stateOf, type TestResult, type TestSignIn } from './rules/test-sign-in.ts';
+import { linkEndOf, testStateOf, type TestResult, type TestSignIn } from './rules/test-sign-in.ts';
 import type { TestSignInStore } from './ports.ts';
 
 type EndedTest = Pick<TestSignIn, 'id'> & { readonly result: TestResult };
@@ -48,7 +48,7 @@ function latestOf(email: EmailAddress, tests: readonly TestSignIn[], now: Date):
     if (result !== undefined && (ended === undefined || ended.result.finishedAt < result.finishedAt))
       ended = { id, result };
     const until = linkEndOf(test);
-    if (stateOf(test, now) === 'waiting' && (waitsUntil === undefined || waitsUntil < until)) waitsUntil = until;
+    if (testStateOf(test, now) === 'waiting' && (waitsUntil === undefined || waitsUntil < until)) waitsUntil = until;
   }
   return { email, ended, waitsUntil };
 }

@@ -30,7 +30,7 @@ import { AccessGrant, AuthorizationGrant, Subject, subjectClaims } from '../../s
 import { RefreshGrant } from '../../shared/provider/rules/refresh-family.ts';
 import { refreshFamilyColumns, refreshFamilyOf } from '../../shared/provider/storage/refresh-families.ts';
 import { NO_READINESS } from '../../shared/readiness/rules/readiness-run.ts';
-import { itemsOf, packItems } from '../../shared/readiness/storage/readiness-row.ts';
+import { itemsOf, packReadinessItems } from '../../shared/readiness/storage/readiness-row.ts';
 import { readinessStateColumns, readinessStateOf } from '../../shared/readiness/storage/readiness-runs.ts';
 import { sightingColumns, sightingOf } from '../../shared/shadow/storage/shadow-row.ts';
 import { HostedSignIn, KeptSignIn } from '../../shared/sign-in/rules/sign-in-transaction.ts';
@@ -43,7 +43,7 @@ import { testSignInOf } from '../../shared/test-sign-in/storage/test-sign-in-sto
 import { connect, markBroken } from '../../shared/users/rules/account.ts';
 import type { ReadinessItem } from '../../shared/users/rules/readiness-item.ts';
 import { boundAddressOf, objectColumns } from '../../shared/users/storage/bind-user.ts';
-import { addressRowOf } from '../../shared/users/storage/rows/address-row.ts';
+import { addressRecordOf } from '../../shared/users/storage/rows/address-row.ts';
 import { accountCountsOf, ownVerdictOf, touchedOf } from '../../shared/users/storage/counts/counts-row.ts';
 import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/blocked-row.ts';
 import { UserId } from '../../shared/platform/words/identifiers.ts';
@@ -172,7 +172,7 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
   external: reads(externalTargetOf, { address: ANN, userId: id }, { email: ANN, userId: id }),
   object: reads(boundAddressOf, objectColumns(ANN), ANN),
   'passed-test': reads((row) => passedTestOf(passedTest.app, row), passedTestColumns(passedTest), passedTest),
-  'readiness-items': readsPacked(itemsOf, packedColumns(packItems([item])), [item]),
+  'readiness-items': readsPacked(itemsOf, packedColumns(packReadinessItems([item])), [item]),
   'readiness-state': reads(
     (row) => readinessStateOf(row).state,
     readinessStateColumns({ ...NO_READINESS, lastNumber: 3 }, 'w'),
@@ -217,7 +217,7 @@ const ROWS: Readonly<Record<RowKind, Case>> = {
     expect.objectContaining({ result: { finishedAt: now, checks: [], refusal: 'new-word' } }),
   ),
   touched: readsPacked(touchedOf, packed([ANN]), [ANN]),
-  user: reads((row) => addressRowOf(ANN, row).record, { excluded: true }, expect.objectContaining({ email: ANN })),
+  user: reads((row) => addressRecordOf(ANN, row), { excluded: true }, expect.objectContaining({ email: ANN })),
   verdict: reads(ownVerdictOf, { userTag: 'x', verdict: 'new-word' }, { userTag: 'x', verdict: 'not-judged' }),
   visit: {
     reads: async () => {

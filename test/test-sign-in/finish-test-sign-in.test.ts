@@ -8,7 +8,7 @@ import {
   DomainName,
   type EmailAddress,
 } from '../../shared/platform/words/identifiers.ts';
-import { stateOf, TEST_CHECKS, type TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
+import { testStateOf, TEST_CHECKS, type TestSignInId } from '../../shared/test-sign-in/rules/test-sign-in.ts';
 import { relabel } from '../support/sign-in/browser.ts';
 import { authorizePath, callbackPath, signIn } from '../support/sign-in/sign-in-by-hand.ts';
 import { openStage, SERVICE_URL } from '../support/sign-in/stage.ts';
@@ -47,7 +47,7 @@ async function resultOf({ id }: Pick<Tested, 'id'>, testId: TestSignInId) {
   if (test === undefined) throw new Error('there is no such test');
   const checks = test.result?.checks ?? [];
   return {
-    state: stateOf(test, stage.ports.clock()),
+    state: testStateOf(test, stage.ports.clock()),
     passed: checks.map(({ passed }) => passed),
     names: checks.map(({ check }) => check),
     failed: checks.find(({ passed }) => passed === false),

@@ -5,7 +5,7 @@ import { AppId, EmailAddress } from '../../shared/platform/words/identifiers.ts'
 import {
   checksOf,
   hasPassed,
-  stateOf,
+  testStateOf,
   TEST_CHECKS,
   type TestResult,
   type TestSignIn,
@@ -40,17 +40,17 @@ describe('the state of a test sign-in', () => {
   const all = TEST_CHECKS.map((check) => ({ check, ...passed }));
 
   it('is waiting for as long as link and way through Azure last, then expired', () => {
-    expect([0, 19.99, 20, 1000].map((minutes) => stateOf(test, after(minutes)))).toEqual([
+    expect([0, 19.99, 20, 1000].map((minutes) => testStateOf(test, after(minutes)))).toEqual([
       ...['waiting', 'waiting', 'expired', 'expired'],
     ]);
   });
 
   it('is passed only when every check is, and stays what it was', () => {
-    expect(stateOf(resultOf(all), after(1000))).toBe('passed');
+    expect(testStateOf(resultOf(all), after(1000))).toBe('passed');
     for (const value of [false, null]) {
       for (const at of TEST_CHECKS.keys()) {
         const checks = all.map((check, index) => (index === at ? { ...check, passed: value } : check));
-        expect(stateOf(resultOf(checks), now)).toBe('failed');
+        expect(testStateOf(resultOf(checks), now)).toBe('failed');
       }
     }
   });

@@ -17,7 +17,7 @@ import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { ReadThroughCache } from '../../platform/in-process/bounded-map.ts';
 import { ACCOUNT_ROW } from '../../platform/tables/row-keys.ts';
 import { accountMarksColumns, accountMarksOf } from '../../users/storage/rows/marks-column.ts';
-import { type Columns, jsonOf, Moment, readColumns, type Write } from '../../platform/tables/rows/table-row.ts';
+import { type Columns, jsonOf, MomentColumn, readColumns, type Write } from '../../platform/tables/rows/table-row.ts';
 
 /** What is missing nobody knows: of rows from before it was kept. */
 const Known = z
@@ -37,9 +37,9 @@ const AccountColumns = z.object({
   products: jsonOf(z.array(ProductId)),
   sso: z.enum(['on', 'off']),
   ssoVersion: z.int().min(0),
-  ssoTurnedAt: Moment.optional(),
+  ssoTurnedAt: MomentColumn.optional(),
   ssoTurnedBy: ContactId.optional(),
-  shadowSince: Moment.optional(),
+  shadowSince: MomentColumn.optional(),
 });
 
 /**
@@ -53,7 +53,7 @@ const LINK = {
   tenantName: z.string().optional(),
   verifiedDomains: jsonOf(z.array(DomainName)),
   connectedBy: ContactId,
-  connectedAt: Moment,
+  connectedAt: MomentColumn,
 };
 const IntegrationColumns = z.discriminatedUnion('integration', [
   z.object({ integration: z.literal('not-connected') }),
@@ -63,7 +63,7 @@ const IntegrationColumns = z.discriminatedUnion('integration', [
     ...LINK,
     // Any word: a newer version may know of more that can break, and nobody decides by it.
     brokenReason: z.string().transform((word) => word as BrokenReason),
-    brokenSince: Moment,
+    brokenSince: MomentColumn,
   }),
 ]);
 

@@ -9,12 +9,12 @@ import { retryOnConflict, retryUntilDone } from '../../platform/in-process/attem
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { TENANT_ROW } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
-import { Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
+import { MomentColumn, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
 
 /** Who holds it. */
 const ClaimColumns = z.object({
   account: AccountId,
-  claimedAt: Moment,
+  claimedAt: MomentColumn,
   /** Whose write this was: tells a lost reply from somebody else's claim. */
   claimId: z.string(),
 });

@@ -3,10 +3,10 @@ import type { ConsentTurns } from '../ports.ts';
 import type { RandomId } from '../../platform/ports.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { CONSENT_TURN_ROW } from '../../platform/tables/row-keys.ts';
-import { Moment, readColumns, type StoredRow } from '../../platform/tables/rows/table-row.ts';
+import { MomentColumn, readColumns, type StoredRow } from '../../platform/tables/rows/table-row.ts';
 
 /** `claimId`: whose turn it was, which tells a lost reply from somebody else's. */
-const TurnColumns = z.object({ takenAt: Moment, claimId: z.string() });
+const TurnColumns = z.object({ takenAt: MomentColumn, claimId: z.string() });
 
 type Dependencies = { readonly tables: Tables; readonly randomId: RandomId };
 

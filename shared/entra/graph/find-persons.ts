@@ -4,7 +4,7 @@ import type { FoundPerson } from '../rules/tenant-person.ts';
 import type { GraphFailure, FindTenantPersons } from '../ports.ts';
 import type { AskGraph } from './ask-graph.ts';
 import { personPathOf, personsPathOf } from '../entra-endpoints.ts';
-import { GraphUser, personOf, shorten } from './graph-user.ts';
+import { GraphUser, tenantPersonOf, shorten } from './graph-user.ts';
 
 const DetailedUser = GraphUser.extend({
   displayName: z.string().nullish(),
@@ -35,7 +35,7 @@ export const makeFindTenantPersons = ({ askGraph }: { readonly askGraph: AskGrap
 function detailsOf(user: z.infer<typeof DetailedUser>): FoundPerson {
   const { displayName, createdDateTime } = user;
   return {
-    ...personOf(user),
+    ...tenantPersonOf(user),
     displayName: typeof displayName === 'string' ? shorten(displayName) : undefined,
     createdAt: typeof createdDateTime === 'string' ? new Date(createdDateTime) : undefined,
   };

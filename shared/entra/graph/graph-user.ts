@@ -18,7 +18,7 @@ export const GraphUser = z.object({
 /** For people to read. */
 export const shorten = (text: string): string => text.slice(0, MAX_NAME_LENGTH);
 
-export function personOf({
+export function tenantPersonOf({
   id,
   userPrincipalName,
   mail,

@@ -4,7 +4,7 @@ import type { TenantPeople, ListTenantPeople } from '../ports.ts';
 import type { WriteLog } from '../../platform/ports.ts';
 import type { AskGraph, GraphAnswer } from './ask-graph.ts';
 import { USERS_PATH } from '../entra-endpoints.ts';
-import { GraphUser, personOf } from './graph-user.ts';
+import { GraphUser, tenantPersonOf } from './graph-user.ts';
 
 /** 999 people with the longest names that there can be have some 600 KB. */
 const MAX_PAGE_OCTETS = 2 * 1024 * 1024;
@@ -47,7 +47,7 @@ function judge({ status, body }: GraphAnswer, graphUrl: string, hasCursor: boole
   // One odd person doesn't hide the others. Where nobody of a page can be read, the page is what is odd.
   const people = value.flatMap((each) => {
     const user = GraphUser.safeParse(each);
-    return user.success ? [personOf(user.data)] : [];
+    return user.success ? [tenantPersonOf(user.data)] : [];
   });
   if (people.length === 0 && value.length > 0) return UNREADABLE;
   return { page: { kind: 'page', people, next }, leftOut: value.length - people.length };

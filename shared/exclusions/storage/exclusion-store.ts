@@ -17,7 +17,7 @@ import { addressIn, EXCLUSION_PREFIX, exclusionRow, userRow } from '../../platfo
 import { weighRow } from '../../platform/tables/rows/table-row.ts';
 import { countEnds, listEnds } from './list-ends.ts';
 import { searchExclusions } from './search-exclusions.ts';
-import { addressOf, type ExclusionPlan, factsOf, notDone, planExclusion } from './plan-exclusion.ts';
+import { addressOfChange, type ExclusionPlan, factsOf, notDone, planExclusion } from './plan-exclusion.ts';
 
 const ACTIONS: Partial<Record<ExclusionChangeResult['outcome'], AuditAction>> = {
   added: 'exclusion-added',
@@ -115,7 +115,7 @@ function makeChanges({
 }
 
 function checkChange(accountId: AccountId, change: ExclusionChange): void {
-  const email = addressOf(change);
+  const email = addressOfChange(change);
   weighRow(accountId, exclusionRow(email), change.kind === 'add' ? exclusionColumns(change.exclusion) : {});
   // The audit row says it too, as JSON, which can be longer.
   if (change.kind === 'add') weighRow(accountId, userRow(email), { after: JSON.stringify(factsOf(change.exclusion)) });

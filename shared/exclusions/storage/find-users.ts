@@ -1,7 +1,7 @@
 /** The users of many addresses at once, which come in the order of their keys. */
 import type { AccountId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { User } from '../../users/rules/user.ts';
-import { addressRowOf, readAddress } from '../../users/storage/rows/address-row.ts';
+import { addressRecordOf, readAddress } from '../../users/storage/rows/address-row.ts';
 import { odata } from '../../platform/tables/filter.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { readOrReport } from '../../platform/tables/rows/table-row.ts';
@@ -27,7 +27,7 @@ export async function findUsers(
   if (first === undefined || last === undefined) return users;
   const wanted = new Set(keys);
   const lookAt = (email: EmailAddress, columns: unknown) => {
-    const user = readOrReport(accounts, (from) => addressRowOf(email, from).record?.user, columns);
+    const user = readOrReport(accounts, (from) => addressRecordOf(email, from)?.user, columns);
     if (user !== undefined) users.set(email, user);
   };
   let reached = '';

@@ -29,10 +29,10 @@ export type ExclusionPlan = Pick<Step<unknown, unknown>, 'writes' | 'eventBytes'
 };
 
 export const notDone = (change: ExclusionChange, outcome: 'conflict' | 'unreadable'): ExclusionChangeResult => ({
-  ...{ email: addressOf(change), outcome, user: undefined, exclusion: undefined },
+  ...{ email: addressOfChange(change), outcome, user: undefined, exclusion: undefined },
 });
 
-export const addressOf = (change: ExclusionChange): EmailAddress =>
+export const addressOfChange = (change: ExclusionChange): EmailAddress =>
   change.kind === 'add' ? change.exclusion.email : change.email;
 
 export function factsOf(exclusion: Facts | undefined): Recorded | undefined {
@@ -51,7 +51,7 @@ export async function planExclusion(
   change: ExclusionChange,
 ): Promise<ExclusionPlan | undefined> {
   try {
-    const row = await readUserOf(accounts, accountId, addressOf(change));
+    const row = await readUserOf(accounts, accountId, addressOfChange(change));
     if (row.record?.exclusion === undefined) {
       return change.kind === 'add' ? planAddition(row, undefined, change) : asRemoved(change.email, row);
     }
@@ -66,7 +66,7 @@ export async function planExclusion(
     accounts.report([error]);
     return {
       ...{ result: notDone(change, 'unreadable'), told: { before: undefined, after: undefined } },
-      ...{ address: addressOf(change), writes: [], emptied: [], before: undefined, after: undefined },
+      ...{ address: addressOfChange(change), writes: [], emptied: [], before: undefined, after: undefined },
     };
   }
 }

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { JOB_NAMES, type JobName } from '../rules/job.ts';
 import type { JobRuns } from '../ports.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
-import { Moment } from '../../platform/tables/rows/table-row.ts';
+import { MomentColumn } from '../../platform/tables/rows/table-row.ts';
 
 const PARTITION = 'job';
-const Row = z.object({ beganAt: Moment });
+const Row = z.object({ beganAt: MomentColumn });
 
 /** One row for each job. A row that can't be read is one of a job that was never seen. */
 export const makeJobRuns = ({ tables: { jobs } }: { readonly tables: Tables }): JobRuns => ({

@@ -6,7 +6,7 @@ type Settle = { readonly resolve: (answer: HttpAnswer) => void; readonly reject:
 /** What a client tells of, as it comes. After the end, whatever it was, nothing more counts. */
 export type Exchange = {
   /** Says how the client lets go of it when nobody waits any more, or too much comes; at once where that is so already. */
-  readonly letGoBy: (letGo: (reason: Error) => void) => void;
+  readonly cancelBy: (cancel: (reason: Error) => void) => void;
   readonly onHead: (status: number, headers: HttpAnswer['headers']) => void;
   readonly onData: (chunk: Buffer) => void;
   readonly onEnd: () => void;
@@ -22,7 +22,7 @@ export function openExchange(
   const chunks: Buffer[] = [];
   let octets = 0;
   let head: Pick<HttpAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
-  let letGo: ((reason: Error) => void) | undefined;
+  let cancel: ((reason: Error) => void) | undefined;
   let failure: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
   const stopWaiting = (): void => {
@@ -33,7 +33,7 @@ export function openExchange(
     if (failure !== undefined) return;
     failure = reason;
     stopWaiting();
-    letGo?.(reason);
+    cancel?.(reason);
     reject(reason);
   };
   const onAbort = (): void => {
@@ -49,8 +49,8 @@ export function openExchange(
       onError(new NotInTime());
     }, timeoutMs);
   return {
-    letGoBy: (given) => {
-      letGo = given;
+    cancelBy: (given) => {
+      cancel = given;
       // It waited for a connection until nobody waited for it any more.
       if (failure !== undefined) given(failure);
     },

@@ -14,13 +14,13 @@ export function makeNodeWire({ connectMs }: { readonly connectMs: number }): Sen
     return new Promise((resolve, reject) => {
       const exchange = openExchange(limits, signal, { resolve, reject });
       if (exchange === undefined) return;
-      const { letGoBy, onHead, onData, onEnd, onError } = exchange;
+      const { cancelBy, onHead, onData, onEnd, onError } = exchange;
       const { protocol, hostname, port } = new URL(origin);
       const { ask, agent } = protocol === 'https:' ? https : http;
       // A URL has brackets around an address of IPv6, the socket has none.
       const sent = ask({ agent, host: hostname.replace(/^\[|\]$/g, ''), port, method, path, headers });
       // Without the reason: with one, of an answer that has arrived whole meanwhile, Node throws it where nobody can catch it (docs/platform-facts.md).
-      letGoBy(() => {
+      cancelBy(() => {
         sent.destroy();
       });
       sent.on('socket', (socket) => {

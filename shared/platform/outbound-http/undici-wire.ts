@@ -18,12 +18,12 @@ export function makeUndiciWire({ connectMs }: { readonly connectMs: number }): S
     return new Promise((resolve, reject) => {
       const exchange = openExchange({ maxOctets, timeoutMs }, signal, { resolve, reject });
       if (exchange === undefined) return;
-      const { letGoBy, onHead, onData, onEnd, onError } = exchange;
+      const { cancelBy, onHead, onData, onEnd, onError } = exchange;
       agent.dispatch(
         { ...request, body: body ?? null },
         {
           onRequestStart: (controller) => {
-            letGoBy((reason) => {
+            cancelBy((reason) => {
               controller.abort(reason);
             });
           },

@@ -4,7 +4,7 @@ import type { AuditAction, AuditEvent } from '../words/audit-event.ts';
 import { type AccountId, AuditEventId, ContactId, UserId } from '../words/identifiers.ts';
 import { auditRow } from './row-keys.ts';
 import type { Table } from './table.ts';
-import { type Columns, jsonOf, Moment, readColumns, type Write } from './rows/table-row.ts';
+import { type Columns, jsonOf, MomentColumn, readColumns, type Write } from './rows/table-row.ts';
 import { personOf } from '../words/person.ts';
 import type { TrailRefusal } from '../words/refusals/in-trail.ts';
 
@@ -33,7 +33,7 @@ const Recorded = jsonOf(Fields);
 const Changes = jsonOf(z.array(z.object({ item: z.string(), before: Fields.nullable(), after: Fields.nullable() })));
 const EventColumns = z.object({
   id: AuditEventId,
-  at: Moment,
+  at: MomentColumn,
   // Any word: a newer version of the service may have written one that this one doesn't know, and the trail stays readable.
   action: z.string().transform((action) => action as AuditAction),
   outcome: z.string().transform((outcome) => outcome as AuditEvent['outcome']),

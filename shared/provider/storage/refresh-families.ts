@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { retryUntilDone } from '../../platform/in-process/attempts.ts';
 import { rememberUntil } from '../../platform/words/lifetimes.ts';
-import { Moment, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
+import { MomentColumn, readColumns, type Columns } from '../../platform/tables/rows/table-row.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { redemptionPartition } from '../../platform/tables/redemption-store.ts';
 import { ended, newFamily, type RefreshFamily } from '../rules/refresh-family.ts';
 import type { FamilyKey, RefreshFamilies } from '../ports.ts';
 
-const FamilyColumns = z.object({ generation: z.int().min(1), since: Moment, endedAt: Moment.optional() });
+const FamilyColumns = z.object({ generation: z.int().min(1), since: MomentColumn, endedAt: MomentColumn.optional() });
 
 /** Throws UnreadableRow. */
 export const refreshFamilyOf = (columns: unknown): RefreshFamily => {

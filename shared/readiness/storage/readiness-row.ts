@@ -25,7 +25,7 @@ export const itemsPrefix = ({ number }: RunNumber, status: ReadinessStatus | und
   `r${number}:users:${status ?? 'all'}:`;
 
 /** The same step, done again, writes the same rows. */
-export function writesOf(made: ReadinessRows): Write[] {
+export function rowWritesOf(made: ReadinessRows): Write[] {
   const writes: Write[] = [];
   if (made.kind !== 'items') {
     for (const [at, octets] of made.rows.entries()) {
@@ -39,7 +39,11 @@ export function writesOf(made: ReadinessRows): Write[] {
   if (last === undefined) return [];
   for (const [status, list] of [[undefined, items] as const, ...Map.groupBy(items, (item) => item.status)]) {
     const end = escapeKey((list.at(-1) ?? last).email);
-    writes.push({ kind: 'put', rowKey: itemsPrefix(made, status) + end, columns: packedColumns(packItems(list)) });
+    writes.push({
+      kind: 'put',
+      rowKey: itemsPrefix(made, status) + end,
+      columns: packedColumns(packReadinessItems(list)),
+    });
   }
   const persons = packPersons(items);
   if (persons.length > 0) {
@@ -84,7 +88,7 @@ const Items = packedJsonOf(
   ),
 );
 
-export function packItems(items: readonly ReadinessItem[]): Uint8Array {
+export function packReadinessItems(items: readonly ReadinessItem[]): Uint8Array {
   const packed: unknown[] = [];
   for (const item of items) {
     const { email, displayName, status, userPrincipalName, isDisabled, statusUnlessExcluded } = item;

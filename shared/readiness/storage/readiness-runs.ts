@@ -11,11 +11,11 @@ import type { PackedKind, ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
 import { readinessAnew } from './readiness-anew.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
-import { packedRow, partOf, writesOf } from './readiness-row.ts';
+import { packedRow, partOf, rowWritesOf } from './readiness-row.ts';
 import {
   type Columns,
   jsonOf,
-  Moment,
+  MomentColumn,
   packedOctetsOf,
   readColumns,
   readOrReport,
@@ -35,7 +35,7 @@ const ByStatus = z.object(statusCounts as Record<ReadinessStatus, z.ZodDefault<z
 const optional = <Schema extends z.ZodType>(schema: Schema): z.ZodType<z.infer<Schema> | undefined> =>
   schema.optional();
 const Shadow = z.object({
-  since: Moment,
+  since: MomentColumn,
   seen: Count,
   wouldHaveSignedIn: Count,
   wouldNotHave: Count,
@@ -51,7 +51,7 @@ const Assignment = z.object({
 const Begun = {
   number: Count,
   tenant: TenantId,
-  startedAt: Moment,
+  startedAt: MomentColumn,
   directoryRead: Count,
   assignment: optional(Assignment),
   totals: z.object({ users: Count, lockedOut: Count, byStatus: ByStatus }),
@@ -60,14 +60,14 @@ const Begun = {
 };
 const Run = z.object({
   ...Begun,
-  steppedAt: Moment,
+  steppedAt: MomentColumn,
   phase: z.enum(RUN_PHASES),
   endedUpTo: optional(z.string()),
   cursor: optional(z.string()),
   peopleRows: Count,
   bindingRows: Count,
   tries: Count,
-  notBefore: optional(Moment),
+  notBefore: optional(MomentColumn),
   failure: optional(z.enum(RUN_FAILURES)),
 });
 const isOneOf = (words: readonly string[], word: string): boolean => words.includes(word);
@@ -79,8 +79,8 @@ const RunOfAnotherVersion = z
 const StateColumns = z.object({
   lastNumber: Count,
   run: optional(jsonOf(z.union([Run, RunOfAnotherVersion]))),
-  report: optional(jsonOf(z.object({ ...Begun, takenAt: Moment }))),
-  worker: optional(jsonOf(z.object({ id: z.string(), until: Moment }))),
+  report: optional(jsonOf(z.object({ ...Begun, takenAt: MomentColumn }))),
+  worker: optional(jsonOf(z.object({ id: z.string(), until: MomentColumn }))),
   leftovers: jsonOf(z.array(z.object({ number: Count, part: z.enum(['all', 'working']).catch('working') }))),
   /** Whose write this was: tells a lost reply from somebody else's step. */
   writeId: z.string(),
@@ -132,7 +132,7 @@ export function makeReadinessRuns({ tables: { readiness }, randomId, clock }: De
       const writes: Write[] = [
         before === undefined ? { kind: 'insert', ...write } : { kind: 'replace', ...write, etag: before.version },
         // Guarded by the state's row.
-        ...(made === undefined ? [] : writesOf(made)),
+        ...(made === undefined ? [] : rowWritesOf(made)),
       ];
       await readiness.commit(accountId, writes);
       // The answer to a transaction brings no ETag, so it is read; and a write whose reply was lost is told by its id.

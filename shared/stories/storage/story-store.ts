@@ -6,10 +6,10 @@ import { deleteEnded, insertExpiring } from '../../platform/tables/expiring-rows
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import { type AccountId, AppId, EmailAddress } from '../../platform/words/identifiers.ts';
 import type { SupportCode } from '../../platform/words/support-code.ts';
-import { type Columns, Moment, readColumns } from '../../platform/tables/rows/table-row.ts';
+import { type Columns, MomentColumn, readColumns } from '../../platform/tables/rows/table-row.ts';
 
 const StoryColumns = z.object({
-  at: Moment,
+  at: MomentColumn,
   operation: z.string(),
   app: AppId.optional(),
   outcome: z.string(),

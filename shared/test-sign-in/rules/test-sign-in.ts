@@ -51,7 +51,7 @@ export type TestState = (typeof TEST_STATES)[number];
 export const linkEndOf = ({ startedAt, linkEndsAt }: Pick<TestSignIn, 'startedAt' | 'linkEndsAt'>): Date =>
   linkEndsAt ?? new Date(startedAt.getTime() + TEST_LINK_LIFETIME_MS);
 
-export function stateOf(test: TestSignIn, now: Date): TestState {
+export function testStateOf(test: TestSignIn, now: Date): TestState {
   if (test.result !== undefined) return hasPassed(test.result) ? 'passed' : 'failed';
   return now.getTime() - linkEndOf(test).getTime() < TRANSACTION_LIFETIME_MS ? 'waiting' : 'expired';
 }

@@ -8,10 +8,15 @@ import type { Tables } from '../../platform/tables/open-tables.ts';
 import { BEHIND_ALL, PASSED_TEST_PREFIX, passedTestRow } from '../../platform/tables/row-keys.ts';
 import { type AppId, ContactId, EmailAddress, TenantId } from '../../platform/words/identifiers.ts';
 import type { PassedTests } from '../ports.ts';
-import { type Columns, Moment, readColumns } from '../../platform/tables/rows/table-row.ts';
+import { type Columns, MomentColumn, readColumns } from '../../platform/tables/rows/table-row.ts';
 import type { PassedTest } from '../rules/test-sign-in.ts';
 
-const PassedColumns = z.object({ email: EmailAddress, tenantId: TenantId, passedAt: Moment, startedBy: ContactId });
+const PassedColumns = z.object({
+  email: EmailAddress,
+  tenantId: TenantId,
+  passedAt: MomentColumn,
+  startedBy: ContactId,
+});
 
 /** Throws UnreadableRow. */
 export const passedTestOf = (app: AppId, columns: unknown): PassedTest => ({

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { odata } from '../../platform/tables/filter.ts';
 import { type AccountId, AppId, EmailAddress, UserId } from '../../platform/words/identifiers.ts';
-import { type Columns, jsonOf, Moment, readColumns, readOrReport } from '../../platform/tables/rows/table-row.ts';
+import { type Columns, jsonOf, MomentColumn, readColumns, readOrReport } from '../../platform/tables/rows/table-row.ts';
 import { type TestCheckName, type TestResult, type TestSignIn, TestSignInId } from '../rules/test-sign-in.ts';
 import type { TestSignInStore } from '../ports.ts';
 import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';
@@ -17,9 +17,9 @@ const TestColumns = z.object({
   app: AppId,
   email: EmailAddress,
   user: UserId.optional(),
-  startedAt: Moment,
-  linkEndsAt: Moment.optional(),
-  finishedAt: Moment.optional(),
+  startedAt: MomentColumn,
+  linkEndsAt: MomentColumn.optional(),
+  finishedAt: MomentColumn.optional(),
   checks: jsonOf(z.array(Check)).optional(),
   refusal: z.string().optional(),
 });

@@ -115,7 +115,7 @@ const nextTurn = ({ ssoVersion }: Account, turn: SsoTurn | undefined) => ({
 
 type Domains = Pick<Account, 'domains' | 'joining'>;
 
-export const stateOf = ({ joining }: Pick<Account, 'joining'>, domain: DomainName): DomainState =>
+export const domainStateOf = ({ joining }: Pick<Account, 'joining'>, domain: DomainName): DomainState =>
   joining.includes(domain) ? 'joining' : 'in-force';
 
 export const domainsInForce = ({ domains, joining }: Domains): readonly DomainName[] =>

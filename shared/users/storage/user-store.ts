@@ -9,7 +9,7 @@ import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parall
 import { keyStart, listPage } from '../../platform/tables/list-page.ts';
 import type { Tables } from '../../platform/tables/open-tables.ts';
 import type { PauseBeforeRetry } from '../../platform/tables/pause-before-retry.ts';
-import { addressRowOf, makeFindAddress, readUserOf } from './rows/address-row.ts';
+import { addressRecordOf, makeFindAddress, readUserOf } from './rows/address-row.ts';
 import { addressIn, NO_PASSWORD_PREFIX, USER_PREFIX } from '../../platform/tables/row-keys.ts';
 
 type Dependencies = Pick<CountsPlace, 'readinessRuns'> & {
@@ -43,7 +43,7 @@ export function makeUserStore({ tables: { accounts }, accountStore, readinessRun
         page,
         startsWith: beginning,
         itemOf: ({ rowKey, columns }) => {
-          const { record } = addressRowOf(addressIn(rowKey, USER_PREFIX), columns);
+          const record = addressRecordOf(addressIn(rowKey, USER_PREFIX), columns);
           // An address that is only excluded is no user.
           return record?.user === undefined ? undefined : record;
         },

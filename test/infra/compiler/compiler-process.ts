@@ -35,7 +35,7 @@ function startService(bicep: string): Ask {
   readMessages(child.stdout, ({ id, result, error }) => {
     const call = calls.get(id);
     calls.delete(id);
-    if (calls.size === 0) letGo(child);
+    if (calls.size === 0) releaseProcess(child);
     if (error === undefined) call?.resolve(result);
     else call?.reject(new Error(error.message));
   });
@@ -53,7 +53,7 @@ function startService(bicep: string): Ask {
 type Compiler = ChildProcessByStdio<Writable, Readable, null>;
 
 /** An idle compiler keeps nobody from ending. The pipes are sockets, whatever their type says. */
-function letGo(child: Compiler): void {
+function releaseProcess(child: Compiler): void {
   child.unref();
   for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref();
 }

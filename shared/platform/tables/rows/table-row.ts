@@ -114,7 +114,7 @@ export function checkWrites(partitionKey: string, writes: readonly Write[]): voi
 const AS_WRITTEN = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** A moment, as text. */
-export const Moment = z.union([
+export const MomentColumn = z.union([
   z.string().regex(AS_WRITTEN).pipe(z.coerce.date()),
   z.string().transform(momentIn).pipe(z.date()),
 ]);

@@ -1,6 +1,6 @@
 /** The Company's apps and brand names: one validated JSON file, so that white-labelling and a new app need no code. */
 import * as z from 'zod';
-import { ClientKeySet, faultsOfClientKeys } from '../client-keys.ts';
+import { ClientKeySet, faultsOfClientKeys } from '../client-key-set.ts';
 import { AppId, ClientId, ProductId } from '../identifiers.ts';
 import { Company } from './company.ts';
 import { duration } from '../duration.ts';

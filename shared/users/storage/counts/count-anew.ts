@@ -16,7 +16,7 @@ import { type AccountId, domainOf, type DomainName } from '../../../platform/wor
 import type { UnreadableRow } from '../../../platform/ports.ts';
 import { leftOut, readOrNote } from '../../../platform/tables/list-page.ts';
 import { addressIn, BEHIND_ALL, USER_PREFIX } from '../../../platform/tables/row-keys.ts';
-import { addressRowOf } from '../rows/address-row.ts';
+import { addressRecordOf } from '../rows/address-row.ts';
 import type { Table } from '../../../platform/tables/table.ts';
 import type { ReadRow, StoredRow } from '../../../platform/tables/rows/table-row.ts';
 
@@ -37,7 +37,7 @@ export async function countAnew(accounts: Table, accountId: AccountId, spoilt: R
   const unreadable: UnreadableRow[] = [];
   const count = ({ rowKey, columns }: StoredRow): void => {
     const email = addressIn(rowKey, USER_PREFIX);
-    const record = readOrNote(unreadable, (from) => addressRowOf(email, from).record, columns);
+    const record = readOrNote(unreadable, (from) => addressRecordOf(email, from), columns);
     if (record?.user === undefined) return;
     const domain = domainOf(email);
     const counted = countsOf(record, 'not-judged', NOTHING_COUNTED.endedUpTo);

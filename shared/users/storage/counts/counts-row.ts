@@ -19,7 +19,7 @@ import {
   type Columns,
   Flag,
   jsonOf,
-  Moment,
+  MomentColumn,
   packedColumns,
   packedJsonOf,
   readColumns,
@@ -39,7 +39,7 @@ const Statuses = z.partialRecord(z.enum(READINESS_STATUSES), Count).optional().c
 /** users, excluded, locked out, not judged, without a password; who is locked out, and since which change; how many by which status */
 const Numbers = z.tuple([Count, Count, Count, Count, Count, Known, Known, Statuses]).rest(z.unknown());
 const Domains = packedJsonOf(z.array(z.tuple([DomainName, Numbers])));
-const Basis = z.object({ number: Count, tenant: TenantId, takenAt: Moment });
+const Basis = z.object({ number: Count, tenant: TenantId, takenAt: MomentColumn });
 const CountsColumns = z.object({
   changes: Count.min(0),
   running: Count.optional(),

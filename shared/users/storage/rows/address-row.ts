@@ -18,16 +18,13 @@ import {
 } from '../../../platform/words/identifiers.ts';
 import { userRow } from '../../../platform/tables/row-keys.ts';
 import type { Table } from '../../../platform/tables/table.ts';
-import { Flag, jsonOf, Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
+import { Flag, jsonOf, MomentColumn, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
 import { unmarkedUpTo } from './marks-column.ts';
 
 const MAX_LOOKS = 5;
 
-const AddressColumns = z.object({
-  excluded: Flag,
-  exclusionExpiresAt: Moment.optional(),
-  aliasOf: EmailAddress.optional(),
-});
+const AddressColumns = z.object({ excluded: Flag, exclusionExpiresAt: MomentColumn.optional() });
+const AliasColumns = z.object({ aliasOf: EmailAddress });
 const UserColumns = z.object({
   userId: UserId,
   displayName: z.string(),
@@ -40,15 +37,15 @@ const UserColumns = z.object({
 });
 const BindingColumns = z.object({ tenantId: TenantId, objectId: ObjectId });
 /** Any word blocks: a newer version may know more reasons. */
-const BlockColumns = z.object({ blocked: z.string(), blockedAt: Moment, blockedBy: ContactId });
-const MarkPair = z.tuple([Moment, AuditEventId.nullable()]).transform(([at, event]): Mark => ({
+const BlockColumns = z.object({ blocked: z.string(), blockedAt: MomentColumn, blockedBy: ContactId });
+const MarkPair = z.tuple([MomentColumn, AuditEventId.nullable()]).transform(([at, event]): Mark => ({
   at,
   event: event ?? undefined,
 }));
 const MarksColumn = z.object({
   marks: jsonOf(
     z.object({
-      from: Moment.optional(),
+      from: MomentColumn.optional(),
       factor: MarkPair.optional(),
       exclusion: MarkPair.optional(),
       arrived: MarkPair.optional(),
@@ -71,13 +68,19 @@ export type AddressRow = {
   readonly marks: AddressMarks;
 };
 
-/** Throws UnreadableRow. */
-export function addressRowOf(email: EmailAddress, columns: unknown): Pick<AddressRow, 'record' | 'aliasOf'> {
-  const { excluded, exclusionExpiresAt, aliasOf } = readColumns(AddressColumns, columns, 'user');
+/** What is on record. Whose alias the address is, isn't read: a row that says it wrong is no user who can't be read. Throws UnreadableRow. */
+export function addressRecordOf(email: EmailAddress, columns: unknown): AddressRecord | undefined {
   const user = userOf(email, columns as Readonly<Record<string, unknown>>);
+  const { excluded, exclusionExpiresAt } = readColumns(AddressColumns, columns, 'user');
   const exclusion = excluded ? { expiresAt: exclusionExpiresAt } : undefined;
-  return { record: user === undefined && !excluded ? undefined : { email, user, exclusion }, aliasOf };
+  return user === undefined && !excluded ? undefined : { email, user, exclusion };
 }
+
+/** Whose alias it is. Throws UnreadableRow. */
+export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
+  (columns as Readonly<Record<string, unknown>>)['aliasOf'] === undefined
+    ? undefined
+    : readColumns(AliasColumns, columns, 'user').aliasOf;
 
 /** Columns that go together are looked for before their schema is asked: each sign-in reads one of these rows, and most of them aren't there. */
 function userOf(email: EmailAddress, columns: Readonly<Record<string, unknown>>): User | undefined {
@@ -145,7 +148,7 @@ export async function readAddress(
   }
   const { etag, columns } = row;
   return {
-    ...{ email, etag, ...addressRowOf(email, columns) },
+    ...{ email, etag, record: addressRecordOf(email, columns), aliasOf: aliasOwnerOf(columns) },
     // They decide nothing, so some that can't be read are as none.
     get marks() {
       const read = MarksColumn.safeParse(columns).data?.marks;

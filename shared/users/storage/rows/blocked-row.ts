@@ -2,14 +2,14 @@
 import * as z from 'zod';
 import type { Block, User } from '../../rules/user.ts';
 import { ContactId, UserId } from '../../../platform/words/identifiers.ts';
-import { Moment, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
+import { MomentColumn, readColumns, type Columns } from '../../../platform/tables/rows/table-row.ts';
 
 const BlockedColumns = z.object({
   userId: UserId,
   reason: z.string(),
-  blockedAt: Moment,
+  blockedAt: MomentColumn,
   blockedBy: ContactId,
-  refusedAt: Moment.optional(),
+  refusedAt: MomentColumn.optional(),
 });
 
 /** `refusedAt`: when the trail last told that the user was refused for it. */

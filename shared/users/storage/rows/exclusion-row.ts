@@ -3,13 +3,13 @@ import * as z from 'zod';
 import type { Exclusion } from '../../rules/exclusion.ts';
 import { ContactId, type EmailAddress, endsBefore } from '../../../platform/words/identifiers.ts';
 import { addressIn, END_PREFIX, endRow, exclusionRow } from '../../../platform/tables/row-keys.ts';
-import { Moment, readColumns, type Columns, type Write } from '../../../platform/tables/rows/table-row.ts';
+import { MomentColumn, readColumns, type Columns, type Write } from '../../../platform/tables/rows/table-row.ts';
 
 const ExclusionColumns = z.object({
   reason: z.string().optional(),
   excludedBy: ContactId,
-  excludedAt: Moment,
-  expiresAt: Moment.optional(),
+  excludedAt: MomentColumn,
+  expiresAt: MomentColumn.optional(),
 });
 
 /** Throws UnreadableRow. */

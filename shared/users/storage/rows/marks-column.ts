@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { AccountFact, AccountMarks } from '../../rules/account.ts';
 import type { Mark } from '../../rules/user.ts';
 import { AuditEventId } from '../../../platform/words/identifiers.ts';
-import { jsonOf, Moment, type Columns } from '../../../platform/tables/rows/table-row.ts';
+import { jsonOf, MomentColumn, type Columns } from '../../../platform/tables/rows/table-row.ts';
 
 /** Storage's clock set the row's time, others those of the events that it is compared with. */
 const CLOCKS_APART_MS = 10 * 60_000;
@@ -20,8 +20,8 @@ const RESERVED = 500;
 const MarksColumn = z.object({
   marks: jsonOf(
     z.object({
-      from: Moment.optional(),
-      events: z.array(z.tuple([Moment, AuditEventId, z.array(z.string())])),
+      from: MomentColumn.optional(),
+      events: z.array(z.tuple([MomentColumn, AuditEventId, z.array(z.string())])),
     }),
   ),
 });

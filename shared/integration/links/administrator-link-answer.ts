@@ -4,7 +4,7 @@ import type { ListedLink } from './list-links.ts';
 
 const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;
 
-export function linkBody({ link, state }: ListedLink) {
+export function administratorLinkBody({ link, state }: ListedLink) {
   const { id, madeBy, madeAt, expiresAt, openedAt, end } = link;
   return {
     ...{ id, state, madeBy },

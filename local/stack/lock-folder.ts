@@ -1,5 +1,5 @@
 /**
- * One stack at a time on a data folder: two would write the same files. The hold is SQLite's lock on a file in the folder, taken atomically and gone
+ * One stack at a time on a data folder: two would write the same files. The lock is SQLite's lock on a file in the folder, taken atomically and gone
  * with the process, however that ends; who has it stands beside.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const PID_FILE = 'hold.pid';
-/** Of a file in the folder: whether it is of the hold itself, SQLite's journal included. */
-export const isOfHold = (name: string): boolean => name.startsWith('hold.');
+/** Of a file in the folder: whether it is of the lock itself, SQLite's journal included. */
+export const isOfLock = (name: string): boolean => name.startsWith('hold.');
 
 /**
- * Holds the folder, which must be there. Answers what lets it go.
- * @throws when another process holds it, naming that one
+ * Locks the folder, which must be there. Answers what unlocks it.
+ * @throws when another process has it, naming that one
  */
-export async function holdFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const database = new DatabaseSync(join(folder, 'hold.sqlite'));
   try {
     database.exec('BEGIN EXCLUSIVE');
@@ -26,7 +26,7 @@ export async function holdFolder(folder: string): Promise<() => Promise<void>> {
     throw new Error(`The data folder ${folder} is in use by ${who}: ${advice}`, { cause });
   }
   await writeFile(join(folder, PID_FILE), String(process.pid));
-  return function letGo() {
+  return function unlock() {
     database.close();
     return Promise.resolve();
   };

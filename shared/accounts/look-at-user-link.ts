@@ -36,7 +36,7 @@ export type LookDependencies = {
 type Sides = { readonly accountId: AccountId; readonly tenant: TenantId; readonly user: User };
 
 /** Makes the look. Without an object id whoever has an address of the user's, or one from before a rename, as name or mail is looked for. */
-export const makeLookAtLink = (dependencies: LookDependencies) => {
+export const makeLookAtUserLink = (dependencies: LookDependencies) => {
   const { accountStore } = dependencies;
   return async function lookAtLink(
     id: AccountId,

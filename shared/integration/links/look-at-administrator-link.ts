@@ -28,7 +28,7 @@ type Dependencies = {
   readonly clock: Clock;
 };
 
-export const makeLookAtLink = ({ accountStore, administratorLinks, sealer, clock }: Dependencies) =>
+export const makeLookAtAdministratorLink = ({ accountStore, administratorLinks, sealer, clock }: Dependencies) =>
   async function lookAtLink(sealed: string, tellWhose: TellWhose = TELL_NOBODY): Promise<LookedAtLink> {
     const ticket = await openKnown(sealer, integrationLink, sealed, tellWhose);
     if (ticket === undefined) return { kind: 'ticket-not-usable' };
@@ -44,4 +44,4 @@ export const makeLookAtLink = ({ accountStore, administratorLinks, sealer, clock
     // A word of a newer version is an end.
     return { kind: WHY_UNUSABLE.get(state) ?? 'ticket-used' };
   };
-export type LookAtAdministratorLink = ReturnType<typeof makeLookAtLink>;
+export type LookAtAdministratorLink = ReturnType<typeof makeLookAtAdministratorLink>;

@@ -4,7 +4,7 @@ import type { GraphFailure } from '../entra/ports.ts';
 import { Problem } from '../platform/endpoint/problem.ts';
 import { type LinkView } from './rules/user-link.ts';
 
-export const linkBody = ({ user, bound, candidates }: LinkView) => ({
+export const userLinkBody = ({ user, bound, candidates }: LinkView) => ({
   user: { email: user.email, displayName: user.displayName },
   bound: bound === undefined ? null : boundBody(bound),
   candidates: candidates.map(({ person, match, obstacle, otherUser, namedUser, seen }) => ({
