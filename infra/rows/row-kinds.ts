@@ -2,7 +2,12 @@
 import { exclusionColumns, exclusionOf } from '../../shared/users/storage/rows/exclusion-row.ts';
 import { administratorLinkColumns, administratorLinkOf } from '../../shared/integration/storage/administrator-links.ts';
 import { accountColumns, accountOf } from '../../shared/accounts/storage/account-store.ts';
-import { addressColumns, addressRecordOf, aliasOwnerOf } from '../../shared/users/storage/rows/address-row.ts';
+import {
+  addressColumns,
+  addressRecordOf,
+  aliasColumns,
+  aliasOwnerOf,
+} from '../../shared/users/storage/rows/address-row.ts';
 import { boundAddressOf } from '../../shared/users/storage/bind-user.ts';
 import { auditColumns, auditEventOf } from '../../shared/platform/tables/commit-change.ts';
 import { blockedColumns, blockedOf } from '../../shared/users/storage/rows/blocked-row.ts';
@@ -40,8 +45,10 @@ const readBy = (read: (row: StoredRow) => unknown): Spell =>
 
 const spellAddress: Spell = (_account, { rowKey, columns }) => {
   const record = addressRecordOf(addressIn(rowKey, 'user:'), columns);
+  const { aliasOf } = columns as Readonly<Record<string, unknown>>;
+  if (aliasOf !== undefined) return aliasColumns(aliasOwnerOf(columns));
   // Marks are JSON, and stay as they are.
-  return aliasOwnerOf(columns) !== undefined || record === undefined ? {} : addressColumns(record, NO_ADDRESS_MARKS);
+  return record === undefined ? {} : addressColumns(record, NO_ADDRESS_MARKS);
 };
 
 const spellState: Spell = (_account, { columns }) => {

@@ -39,17 +39,20 @@ const [first, ...more] = FAULT_NAMES.map((fault) => {
   return z.strictObject({ fault: z.literal(fault), tenant, ...(details[fault] ?? { times }) });
 });
 if (first === undefined) throw new Error('There are no faults');
+const known = FAULT_NAMES.join(', ');
+const OneOfMany = z.discriminatedUnion('fault', [first, ...more], { error: `must be one of: ${known}` });
 const NoFault = z.strictObject({ fault: z.null(), tenant });
-const Order = z.discriminatedUnion('fault', [first, ...more, NoFault], {
-  error: `must be null or one of: ${FAULT_NAMES.join(', ')}`,
-});
+const Single = z.discriminatedUnion('fault', [first, ...more, NoFault], { error: `must be null or one of: ${known}` });
+const Several = z.strictObject({ faults: z.array(OneOfMany).max(100) });
 
 /** `tenant`: whose faults are replaced; everybody's without. */
-export type FaultOrder = Fault | z.output<typeof NoFault>;
+export type FaultOrder = { readonly faults: readonly Fault[]; readonly tenant?: string | undefined };
 
 /** Reads a parsed JSON body; the other outcome names every field that is wrong. */
 export const readFaultOrder = (body: unknown): FaultOrder | { errors: { field: string; message: string }[] } => {
-  const { data, error } = Order.safeParse(body);
+  const isSeveral = typeof body === 'object' && body !== null && 'faults' in body;
+  const { data, error } = (isSeveral ? Several : Single).safeParse(body);
   if (error) return { errors: error.issues.map(({ path, message }) => ({ field: path.join('.'), message })) };
-  return data as FaultOrder;
+  if ('faults' in data) return { faults: data.faults as Fault[] };
+  return { faults: data.fault === null ? [] : [data as Fault], tenant: data.tenant };
 };

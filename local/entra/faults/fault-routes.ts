@@ -10,13 +10,15 @@ import { type FaultOrder, readFaultOrder } from './fault-request.ts';
  * Replaces what was active: for that tenant if the order is about one, otherwise everywhere. Rolling keys is done at
  * once and leaves the rest as it is.
  */
-const carryOut = async ({ directory, faults, keys }: StandIn, order: FaultOrder) => {
-  const meant = directory.tenants.filter(({ id }) => order.tenant === undefined || id === order.tenant);
-  if (order.fault !== 'keys-rolled') faults.clear(order.tenant);
-  if (order.fault === 'keys-rolled') for (const { id } of meant) await keys.roll(id);
-  // Withdrawn for all means withdrawn for each, so that one tenant can consent anew.
-  else if (order.fault === 'consent-withdrawn') for (const { id } of meant) faults.add({ ...order, tenant: id });
-  else if (order.fault !== null) faults.add(order);
+const carryOut = async ({ directory, faults, keys }: StandIn, { faults: ordered, tenant }: FaultOrder) => {
+  if (ordered.length !== 1 || ordered[0]?.fault !== 'keys-rolled') faults.clear(tenant);
+  for (const fault of ordered) {
+    const meant = directory.tenants.filter(({ id }) => fault.tenant === undefined || id === fault.tenant);
+    if (fault.fault === 'keys-rolled') for (const { id } of meant) await keys.roll(id);
+    // Withdrawn for all means withdrawn for each, so that one tenant can consent anew.
+    else if (fault.fault === 'consent-withdrawn') for (const { id } of meant) faults.add({ ...fault, tenant: id });
+    else faults.add(fault);
+  }
 };
 
 const invalid = (errors: { field: string; message: string }[]): Response => {
@@ -34,9 +36,9 @@ export const addFaultRoutes = (app: Hono<Env>, standIn: StandIn): void => {
   app.post('/faults', async (c) => {
     const order = readFaultOrder(parseJson(await c.req.text()));
     if ('errors' in order) return invalid(order.errors);
-    const { tenant } = order;
-    if (tenant !== undefined && !directory.findTenant(tenant))
-      return invalid([{ field: 'tenant', message: `no tenant ${tenant}` }]);
+    const tenants = new Set([order, ...order.faults].flatMap(({ tenant }) => tenant ?? []));
+    const unknown = [...tenants].filter((id) => directory.findTenant(id) === undefined);
+    if (unknown.length > 0) return invalid(unknown.map((id) => ({ field: 'tenant', message: `no tenant ${id}` })));
     await carryOut(standIn, order);
     return c.json({ active: faults.list() });
   });

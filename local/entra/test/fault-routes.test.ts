@@ -39,6 +39,7 @@ it.each([
   ['an unknown tenant', { fault: 'outage', tenant: '44444444-aaaa-4bbb-8ccc-000000000004' }, 'tenant', 'no tenant'],
   ['a victim without an address', { fault: 'email-of-victim' }, 'email', 'expected string'],
   ['a delay for what is not slow', { fault: 'outage', delayMs: 5 }, '', 'delayMs'],
+  ['a wrong fault in a list', { faults: [{ fault: 'slow' }, { fault: null }] }, 'faults.1.fault', 'must be one of'],
 ])('refuses %s, naming the field', async (_what, ordered, field, message) => {
   const response = await order(ordered);
   expect(response.status).toBe(400);
@@ -55,8 +56,7 @@ it('refuses a body that is too large, whether it says so or not', async () => {
 
 it('replaces what was active, for one tenant alone if one is named, and null clears', async () => {
   const slow = { fault: 'slow', delayMs: 1 };
-  await order(slow);
-  await switchOn('expired', { tenant: HOST });
+  await order({ faults: [slow, { fault: 'expired', tenant: HOST }] });
   await switchOn('wrong-tid', { tenant: HOST });
   expect(await active()).toMatchObject([slow, { fault: 'wrong-tid', tenant: HOST }]);
   await order({ fault: null, tenant: HOST });
@@ -140,6 +140,19 @@ it('sends people back with whatever error is ordered, also one that it doesn’t
   expect([error, error_subcode, error_description]).toEqual(['access_denied', 'cancel', undefined]);
 });
 
+it('refuses a disabled app a token, too', async () => {
+  await switchOn('app-disabled');
+  expect((await requestAppToken(entra)).body.error_codes).toEqual([7000112]);
+});
+
+it('takes the directory permission away', async () => {
+  const bearer = (await requestAppToken(entra)).body.access_token ?? '';
+  expect(claimsOf(bearer)['roles']).toContain('User.Read.All');
+  await switchOn('no-directory-permission');
+  for (const path of ['organization', 'users'])
+    expect((await load(`${entra.graph}/v1.0/${path}`, bearer)).status).toBe(403);
+});
+
 it('answers 503 everywhere during an outage, and nowhere after it', async () => {
   await switchOn('outage');
   const ofHost = ['v2.0/.well-known/openid-configuration', 'discovery/v2.0/keys', 'oauth2/v2.0/authorize'];
@@ -158,6 +171,14 @@ it('can drop connections instead, of one tenant alone', async () => {
   await switchOn('outage', { mode: 'refuse', tenant: HOST });
   await expect(keysOf(HOST)).rejects.toThrow('fetch failed');
   expect((await keysOf(HOME)).keys).toHaveLength(1);
+});
+
+it('holds an answer back when slow', async () => {
+  await switchOn('slow', { delayMs: 120_000 });
+  const impatient = fetch(`${entra.url}/${HOST}/discovery/v2.0/keys`, { signal: AbortSignal.timeout(200) });
+  await expect(impatient).rejects.toThrow('timeout');
+  await switchOn('slow', { delayMs: 1 });
+  expect((await keysOf(HOST)).keys).toHaveLength(1);
 });
 
 it('shows the active faults and the people on the home page', async () => {

@@ -75,6 +75,6 @@ export async function visitOf(
 /** What that is the key to; itself, where it is none. */
 export function storedOf(keptVisits: Pick<KeptVisits, 'find'>, id: string, kept: string): Promise<string | undefined> {
   const [, key] = STORED.exec(kept) ?? [];
-  const until = untilOf(id);
+  const until = key === undefined ? undefined : untilOf(id);
   return key === undefined || until === undefined ? Promise.resolve(kept) : keptVisits.find(key, until);
 }

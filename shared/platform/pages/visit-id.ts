@@ -65,9 +65,9 @@ export const toApp = (app: App | undefined): Destination => (app === undefined ?
 export function destinationOf({ catalogue }: Pick<Services, 'catalogue'>, id: string | undefined): Destination {
   const visit = readVisitId(id);
   if (visit === undefined) return undefined;
-  return visit.app === undefined
-    ? { kind: 'control-panel' }
-    : toApp(catalogue.apps.find((app) => app.id === visit.app));
+  if (visit.app === undefined) return { kind: 'control-panel' };
+  const app = catalogue.apps.find(({ id: each }) => each === visit.app);
+  return app && { kind: 'app', app };
 }
 
 export function wayOnTo({ catalogue, serviceUrl }: Services, destination: Destination): WayOn {

@@ -105,7 +105,7 @@ export const LOG_CATALOGUE = {
     'What was remembered of pages that ended something could not be deleted; the next hour tries again.',
   ],
   'test-sign-in-ended': ['information', 'A test sign-in came to its end: passed or failed. No app got anything.'],
-  'test-sign-ins-deleted': ['information', 'The results of test sign-ins of more than a day ago were deleted.'],
+  'test-sign-ins-deleted': ['information', 'The results of test sign-ins of more than three days ago were deleted.'],
   'test-sign-in-clean-up-failed': [
     'error',
     'Old results of test sign-ins could not be deleted; the next hour tries again.',

@@ -51,12 +51,12 @@ async function start(keys: readonly TestKey[] = [key]) {
 describe('a token of the Control Panel', () => {
   it('says which contact of which account calls, with which roles', async () => {
     const { verifyClaims } = await start();
-    expect(await verifyClaims({})).toEqual({ id: 'contact-1', account: 'acme', roles: ['SecurityManager'] });
+    expect(await verifyClaims({})).toEqual({ id: 'contact-1', accountId: 'acme', roles: ['SecurityManager'] });
   });
 
   it('may say how the contact is called; what is no name and no address is left out, and refuses nobody', async () => {
     const { verifyClaims } = await start();
-    const known = { id: 'contact-1', account: 'acme', roles: ['SecurityManager'] };
+    const known = { id: 'contact-1', accountId: 'acme', roles: ['SecurityManager'] };
     expect(await verifyClaims({ name: ' Anna Berg ', email: 'Anna@Acme.Example' })).toEqual({
       ...{ ...known, name: 'Anna Berg', email: 'anna@acme.example' },
     });
@@ -67,7 +67,7 @@ describe('a token of the Control Panel', () => {
   it('without an account is a service’s, and without roles has none', async () => {
     const { verifyClaims } = await start();
     const changes = { account: undefined, roles: undefined, sub: 'feed' };
-    expect(await verifyClaims(changes)).toEqual({ id: 'feed', account: undefined, roles: [] });
+    expect(await verifyClaims(changes)).toEqual({ id: 'feed', accountId: undefined, roles: [] });
   });
 
   it.each([

@@ -76,11 +76,8 @@ export function addressRecordOf(email: EmailAddress, columns: unknown): AddressR
   return user === undefined && !excluded ? undefined : { email, user, exclusion };
 }
 
-/** Whose alias it is. Throws UnreadableRow. */
-export const aliasOwnerOf = (columns: unknown): EmailAddress | undefined =>
-  (columns as Readonly<Record<string, unknown>>)['aliasOf'] === undefined
-    ? undefined
-    : readColumns(AliasColumns, columns, 'user').aliasOf;
+/** Whose alias it is, of a row that says so. Throws UnreadableRow. */
+export const aliasOwnerOf = (columns: unknown): EmailAddress => readColumns(AliasColumns, columns, 'user').aliasOf;
 
 /** Columns that go together are looked for before their schema is asked: each sign-in reads one of these rows, and most of them aren't there. */
 function userOf(email: EmailAddress, columns: Readonly<Record<string, unknown>>): User | undefined {
@@ -147,8 +144,10 @@ export async function readAddress(
     return { email, etag: undefined, record: undefined, aliasOf: undefined, marks: NO_ADDRESS_MARKS };
   }
   const { etag, columns } = row;
+  const { aliasOf } = columns as Readonly<Record<string, unknown>>;
   return {
-    ...{ email, etag, record: addressRecordOf(email, columns), aliasOf: aliasOwnerOf(columns) },
+    ...{ email, etag, record: addressRecordOf(email, columns) },
+    aliasOf: aliasOf === undefined ? undefined : aliasOwnerOf(columns),
     // They decide nothing, so some that can't be read are as none.
     get marks() {
       const read = MarksColumn.safeParse(columns).data?.marks;
