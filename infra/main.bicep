@@ -223,7 +223,7 @@ module functionApp 'modules/function-app.bicep' = {
       KEY_VAULT_URL: vault.outputs.url
       KEY_VAULT_VERIFY_HOST: 'true'
       SECRETS_REFRESH_SECONDS: string(secretsRefreshSeconds)
-      // Says which cloud it is; what follows from that is the service's to know (shared/entra/rules/azure-clouds.ts).
+      // Says which cloud it is; what follows from that is the service's to know (shared/platform/words/azure-clouds.ts).
       ENTRA_AUTHORITY: environment().authentication.loginEndpoint
       GRAPH_URL: graphUrl
       ENTRA_CLIENT_ID: entraClientId

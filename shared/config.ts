@@ -10,7 +10,7 @@ import { AppCatalogue } from './platform/words/apps/app-catalogue.ts';
 import { faultsAwayFromHome } from './platform/words/apps/front-door.ts';
 import { isLocal } from './platform/words/web-address.ts';
 import { BUILD_FILE, BuildFile } from './operations/rules/build-id.ts';
-import { chooseCloud } from './entra/rules/azure-clouds.ts';
+import { chooseCloud } from './platform/words/azure-clouds.ts';
 import type { RequestsPerMinute } from './platform/callers/compose.ts';
 import { type Credential, type Environment, issuesBetween, Settings } from './settings.ts';
 

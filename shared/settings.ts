@@ -1,6 +1,6 @@
 /** The settings that there are, each with its form, and what must hold between them. Who reads the environment is `config.ts`. */
 import * as z from 'zod';
-import { chooseCloud } from './entra/rules/azure-clouds.ts';
+import { chooseCloud } from './platform/words/azure-clouds.ts';
 import * as setting from './platform/formats/setting.ts';
 import { LEAST_LEAD_HOURS } from './platform/keys/key-schedule.ts';
 import { ADMINISTRATOR_LINK_LIFETIME_MS, LONGEST_ADMINISTRATOR_LINK_MS } from './platform/words/lifetimes.ts';
@@ -24,7 +24,7 @@ export const Settings = z.object({
   SECRETS_REFRESH_SECONDS: setting.whole(1, 3600).default(300),
   /** The client id of the user-assigned identity; empty: the app has only one, or runs on a laptop. */
   AZURE_CLIENT_ID: setting.guidOrEmpty.default(''),
-  /** Which of Azure's clouds it is (shared/entra/rules/azure-clouds.ts), by its Entra ID; or the stand-in on this machine. */
+  /** Which of Azure's clouds it is (shared/platform/words/azure-clouds.ts), by its Entra ID; or the stand-in on this machine. */
   ENTRA_AUTHORITY: setting.origin.default('https://login.microsoftonline.com'),
   /** Microsoft Graph of that cloud; empty: its usual one. */
   GRAPH_URL: setting.baseUrlOrEmpty.default(''),

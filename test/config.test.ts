@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AZURE_CLOUDS } from '../shared/entra/rules/azure-clouds.ts';
+import { AZURE_CLOUDS } from '../shared/platform/words/azure-clouds.ts';
 import { InvalidConfig, readConfig } from '../shared/config.ts';
 import { SETTING_NAMES } from '../shared/settings.ts';
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { InvalidConfig, readConfig } from '../../shared/config.ts';
 import { faultOfBaseAddress, faultOfOrigin } from '../../shared/platform/words/web-address.ts';
+import { AZURE_CLOUDS } from '../../shared/platform/words/azure-clouds.ts';
 
 const Predicted = z.looseObject({
   type: z.string(),
@@ -63,13 +64,14 @@ export function findAddressFaults({ serviceUrl }: Parameters): readonly string[]
 }
 
 /** Azure's own names, of each of its clouds: nobody can put the proof into their DNS that Front Door asks for. */
-const NAMES_OF_AZURE = /\.(?:azurewebsites\.(?:net|us)|chinacloudsites\.cn|azurefd\.(?:net|us|cn)|azureedge\.net)$/i;
+const isNameOfAzure = (host: string): boolean =>
+  AZURE_CLOUDS.some(({ siteDomains }) => siteDomains.some((domain) => host.toLowerCase().endsWith(`.${domain}`)));
 
 /** Front Door answers for a domain only with a certificate, and gets one only for a domain that is proved. */
 export function findDomainFaults({ serviceUrl, frontDoor }: Parameters): readonly string[] {
   if (frontDoor === undefined || frontDoor === null) return [];
   const host = new URL(String(serviceUrl)).hostname;
-  if (!NAMES_OF_AZURE.test(host)) return [];
+  if (!isNameOfAzure(host)) return [];
   return [
     `serviceUrl: ${host} is a name of Azure's own, for which Front Door can't get a certificate: with frontDoor write a domain of yours. Apps that trust the old address must be told the new one, for it is the issuer`,
   ];

@@ -2,7 +2,7 @@
  * `describe-cloud.ts AUTHORITY GRAPH`: what register-app must know of the cloud that az is set to, a line each: authority, Graph, the
  * audience of the federated credential, the portal. From the service's own table, so that what is registered is what it will ask for.
  */
-import { chooseCloud } from '../../shared/entra/rules/azure-clouds.ts';
+import { chooseCloud } from '../../shared/platform/words/azure-clouds.ts';
 import { withoutSlash } from '../../shared/platform/words/web-address.ts';
 
 const [authority = '', graphUrl = ''] = process.argv.slice(2).map(withoutSlash);

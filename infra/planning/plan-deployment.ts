@@ -8,7 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { AZURE_CLOUDS } from '../../shared/entra/rules/azure-clouds.ts';
+import { AZURE_CLOUDS } from '../../shared/platform/words/azure-clouds.ts';
 import { writeParameters } from './bicep-parameters.ts';
 import * as faults from './deployment-faults.ts';
 

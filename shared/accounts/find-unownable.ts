@@ -2,6 +2,7 @@
 import type { DomainName } from '../platform/words/identifiers.ts';
 import { makeOnce } from '../platform/in-process/make-once.ts';
 import type { FindUnownable, Unownable } from './ports.ts';
+import { AZURE_CLOUDS } from '../platform/words/azure-clouds.ts';
 
 /** What the list of providers lacks. */
 const MORE_PROVIDERS = [
@@ -10,7 +11,11 @@ const MORE_PROVIDERS = [
 ];
 
 /** Microsoft gives every tenant a name under these: https://learn.microsoft.com/microsoft-365/admin/setup/about-the-onmicrosoft-domain */
-const MICROSOFT_NAMES = ['onmicrosoft.com', 'onmicrosoft.us', 'onmicrosoft.de', 'partner.onmschina.cn', 'onmschina.cn'];
+const MICROSOFT_NAMES = [
+  ...AZURE_CLOUDS.flatMap(({ tenantDomains }) => tenantDomains),
+  // Of the cloud in Germany, which is closed: its tenants keep their names.
+  'onmicrosoft.de',
+];
 
 const isUnder = (domain: string, parent: string): boolean => domain === parent || domain.endsWith(`.${parent}`);
 

@@ -10,6 +10,7 @@ import {
   type TokenAnswer,
 } from '../support/sign-in/sessions.ts';
 import { openStage } from '../support/sign-in/stage.ts';
+import { ACCESS_TOKEN_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 
 const stage = openStage();
 
@@ -37,7 +38,7 @@ describe('POST /introspect (RFC 7662)', () => {
       },
     });
     expect(said).not.toHaveProperty('name');
-    expect(exp).toBe(iat + 900);
+    expect(exp).toBe(iat + ACCESS_TOKEN_LIFETIME_MS / 1000);
   });
 
   it('tells a client of its own tokens, and of the access tokens of those that the catalogue lists for it', async () => {
@@ -118,7 +119,7 @@ describe('POST /introspect (RFC 7662)', () => {
 
   it('takes no access token past its end', async () => {
     const { tokens } = await openSession(stage);
-    stage.time.pass(900);
+    stage.time.pass(ACCESS_TOKEN_LIFETIME_MS / 1000);
     expect(await introspect('elevate-web', tokens.access_token)).toMatchObject(INACTIVE);
   });
 

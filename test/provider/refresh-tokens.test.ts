@@ -14,6 +14,7 @@ import {
 import { makeMemoryStorage } from '../support/storage/memory-storage.ts';
 import { openStage } from '../support/sign-in/stage.ts';
 import { newTenantId } from '../support/sign-in/staged-entra.ts';
+import { ACCESS_TOKEN_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 
 const stage = openStage();
 
@@ -36,7 +37,11 @@ describe('a refresh token', () => {
         const answered = await refresh(token);
         expect(answered).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
         const next = tokensOf(answered);
-        expect(next).toMatchObject({ token_type: 'Bearer', expires_in: 900, scope: OFFLINE });
+        expect(next).toMatchObject({
+          token_type: 'Bearer',
+          expires_in: ACCESS_TOKEN_LIFETIME_MS / 1000,
+          scope: OFFLINE,
+        });
         const userinfo = await stage.ask('/userinfo', { headers: { authorization: `Bearer ${next.access_token}` } });
         expect(userinfo.json).toMatchObject({ email: ann });
         expect(next.refresh_token).not.toBe(token);

@@ -30,7 +30,7 @@ type Options = {
   readonly kind: 'managed-identity' | 'client-secret' | 'certificate';
   readonly secrets: SecretSource;
   readonly identity: TokenCredential;
-  /** The audience of a federated credential's assertion: the cloud's (shared/entra/rules/azure-clouds.ts). */
+  /** The audience of a federated credential's assertion: the cloud's (shared/platform/words/azure-clouds.ts). */
   readonly tokenExchangeAudience: string;
 };
 

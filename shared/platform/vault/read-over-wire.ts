@@ -9,6 +9,7 @@ import type { HttpAnswer } from '../outbound-http/http-request.ts';
 import type { SendToServer } from '../outbound-http/server-request.ts';
 import { makeServerWire } from '../outbound-http/server-wire.ts';
 import { tryAgain } from '../outbound-http/try-again.ts';
+import { AZURE_CLOUDS } from '../words/azure-clouds.ts';
 
 export type VaultReader = {
   /** The latest version, or the one asked for. Throws VaultRefusal; the signal's reason when that ends first. */
@@ -41,8 +42,8 @@ type Options = {
 const API_VERSION = 'api-version=7.4';
 /** A value has at most 25 KB, a page of versions some 10. */
 const MAX_OCTETS = 512 * 1024;
-/** Vaults of the clouds: another server gets no token. https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers */
-const VAULT_DOMAINS = ['vault.azure.net', 'vault.usgovcloudapi.net', 'vault.azure.cn'];
+/** Of the clouds: another server gets no token. https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers */
+const VAULT_DOMAINS = AZURE_CLOUDS.map(({ vaultDomain }) => vaultDomain);
 
 /** Times in seconds since 1970. */
 const Item = z.object({

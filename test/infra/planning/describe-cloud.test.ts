@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { AZURE_CLOUDS } from '../../../shared/entra/rules/azure-clouds.ts';
+import { AZURE_CLOUDS } from '../../../shared/platform/words/azure-clouds.ts';
 import { INFRA } from '../compiler/predict-resources.ts';
 
 const describeCloud = (...urls: readonly string[]) =>

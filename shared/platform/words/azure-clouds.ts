@@ -2,7 +2,7 @@
  * Azure's clouds: each has an Entra ID, a Microsoft Graph and portals of its own, and people, apps and identities of one are unknown in
  * the others. The one table of them; what isn't in it isn't supported. The sources, and when they were read: docs/platform-facts.md.
  */
-import { isLocal } from '../../platform/words/web-address.ts';
+import { isLocal } from './web-address.ts';
 
 export type AzureCloud = {
   /** What `az cloud show` and Bicep's `environment()` call it. */
@@ -17,6 +17,12 @@ export type AzureCloud = {
   readonly tokenExchangeAudience: string;
   /** Where a person finds Entra ID and everything else. */
   readonly portalUrl: string;
+  /** Its key vaults are under it; a token for a vault goes to no other server. */
+  readonly vaultDomain: string;
+  /** Under these it gives every tenant a name, which no account can own. */
+  readonly tenantDomains: readonly [string, ...string[]];
+  /** Under these are its sites and front doors: nobody can prove to own a name there. */
+  readonly siteDomains: readonly [string, ...string[]];
 };
 
 /** The stand-in on a laptop is one, but for where it is. */
@@ -27,6 +33,9 @@ const PUBLIC_CLOUD: AzureCloud = {
   graphUrls: ['https://graph.microsoft.com'],
   tokenExchangeAudience: 'api://AzureADTokenExchange',
   portalUrl: 'https://portal.azure.com',
+  vaultDomain: 'vault.azure.net',
+  tenantDomains: ['onmicrosoft.com'],
+  siteDomains: ['azurewebsites.net', 'azurefd.net', 'azureedge.net'],
 };
 
 export const AZURE_CLOUDS: readonly AzureCloud[] = [
@@ -39,6 +48,9 @@ export const AZURE_CLOUDS: readonly AzureCloud[] = [
     graphUrls: ['https://graph.microsoft.us', 'https://dod-graph.microsoft.us'],
     tokenExchangeAudience: 'api://AzureADTokenExchangeUSGov',
     portalUrl: 'https://portal.azure.us',
+    vaultDomain: 'vault.usgovcloudapi.net',
+    tenantDomains: ['onmicrosoft.us'],
+    siteDomains: ['azurewebsites.us', 'azurefd.us'],
   },
   {
     name: 'AzureChinaCloud',
@@ -47,6 +59,9 @@ export const AZURE_CLOUDS: readonly AzureCloud[] = [
     graphUrls: ['https://microsoftgraph.chinacloudapi.cn'],
     tokenExchangeAudience: 'api://AzureADTokenExchangeChina',
     portalUrl: 'https://portal.azure.cn',
+    vaultDomain: 'vault.azure.cn',
+    tenantDomains: ['partner.onmschina.cn', 'onmschina.cn'],
+    siteDomains: ['chinacloudsites.cn', 'azurefd.cn'],
   },
 ];
 
