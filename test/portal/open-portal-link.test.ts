@@ -4,7 +4,7 @@ import { auditOf, openWorkplace, type Workplace } from '../support/control-panel
 import { askForLink, openPortal, OWN, sessionIn, useLink } from '../support/control-panel/open-portal.ts';
 import { type Answered } from '../support/control-panel/send-request.ts';
 import { openStage, SERVICE_URL } from '../support/control-panel/stage.ts';
-import { PORTAL_SESSION_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
+import { PORTAL_LINK_LIFETIME_MS, PORTAL_SESSION_LIFETIME_MS } from '../../shared/platform/words/lifetimes.ts';
 import { headingOf as heading } from '../support/read-page.ts';
 
 const stage = openStage();
@@ -46,13 +46,13 @@ describe('POST /identity-management/open', () => {
     expect(refused[0]).toMatchObject({ action: 'portal-link-opened', refusal: 'link-used' });
   });
 
-  it('works for five minutes, and for nothing that isn’t such a link', async () => {
+  it('works for its lifetime, and for nothing that isn’t such a link', async () => {
     const place = await openWorkplace(stage);
     const link = await askForLink(place);
     const ticket = (await place.ask('manager', 'POST', '/integration/start')).json as { url: string };
     const other = new URL(ticket.url).searchParams.get('ticket') ?? '';
     const session = sessionIn(await useLink(stage, await askForLink(place))).split('=')[1] ?? '';
-    later(301);
+    later(PORTAL_LINK_LIFETIME_MS / 1000 + 1);
     for (const path of [link, `${link}x`, '', '?link=', `?link=${other}`, `?link=${session}`]) {
       const full = path === link || path === `${link}x` ? path : `/identity-management/open${path}`;
       const answered = await get(full);
