@@ -98,6 +98,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['functions/**/*.ts', 'shared/**/*.ts', 'web/**/*.{ts,tsx}'],
+    rules: { 'max-lines': ['error', 199] },
+  },
+  {
     files: ['web/**'],
     ...reactHooks.configs.flat['recommended-latest'],
   },

@@ -46,6 +46,18 @@ it('tells what each folder of the ground holds', () => {
   expect(told.toSorted()).toEqual(folders.toSorted());
 });
 
+it.each(['functions', 'shared', 'web'])(
+  'has no folder of %s in which somebody must look through more than sixteen files',
+  (top) => {
+    const files = readdirSync(join(ROOT, top), { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const counts = Map.groupBy(files, ({ parentPath }) => parentPath);
+    expect(counts.size).toBeGreaterThan(5);
+    expect([...counts].filter(([, { length }]) => length > 16).map(([folder]) => folder)).toEqual([]);
+  },
+);
+
 /** The names of the files below a folder, without what stands behind the first dot. */
 const namesBelow = (folder: string): readonly string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(

@@ -25,7 +25,6 @@ import {
 
 /** The write of a row that says by which event of the transaction its facts are as they are: there are none before it is committed. */
 export type MarkedWrite = (told: Telling) => Write;
-
 export type Telling = readonly [AuditEvent, ...AuditEvent[]];
 
 export type Numbered<Change> = { readonly index: number; readonly change: Change };
@@ -178,7 +177,6 @@ function* chunksOf<Whole extends AnyStep>(accountId: AccountId, packsEvents: boo
 }
 
 const fits = ({ writes, bytes }: Size): boolean => writes <= MAX_TRANSACTION_WRITES && bytes <= MAX_TRANSACTION_BYTES;
-
 /** What comes with every transaction. */
 const ALWAYS: Size = { writes: MAX_COUNTS_WRITES, bytes: MAX_COUNTS_WRITES * EVENT_BYTES };
 const WITH_PACKED: Size = {
