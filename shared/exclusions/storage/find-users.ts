@@ -4,7 +4,7 @@ import type { User } from '../../users/rules/user.ts';
 import { addressRecordOf, readAddress } from '../../users/storage/rows/address-row.ts';
 import { odata } from '../../platform/tables/filter.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { readOrReport } from '../../platform/tables/rows/table-row.ts';
+import { readOrReport } from '../../platform/tables/list-page.ts';
 import { addressIn, USER_PREFIX, userRow } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 import { UnreadableRow } from '../../platform/ports.ts';

@@ -1,4 +1,4 @@
-/** Pages of the rows of one kind in one partition, in key order. */
+/** Pages of the rows of one kind in one partition, in key order; and what becomes of rows that can't be read. */
 import { odata } from './filter.ts';
 import { escapeKey } from '../words/identifiers.ts';
 import { type Page, type PageRequest, UnreadableRow } from '../ports.ts';
@@ -69,6 +69,18 @@ export function readOrNote<From, Read>(
     unreadable.push(error);
     return undefined;
   }
+}
+
+/** What a row that is read alone says; undefined where it can't be read, which is reported. */
+export function readOrReport<From, Read>(
+  table: Pick<Table, 'report'>,
+  read: (from: From) => Read,
+  from: From,
+): Read | undefined {
+  const unreadable: UnreadableRow[] = [];
+  const found = readOrNote(unreadable, read, from);
+  leftOut(table, unreadable);
+  return found;
 }
 
 /** Reports the rows, and says how many they are. */

@@ -8,9 +8,9 @@ import { cursorAt, positionOf } from '../../platform/formats/page-cursor.ts';
 import { onlyPersonOf, type ReadinessItem } from '../../users/rules/readiness-item.ts';
 import type { ReadinessRuns } from '../ports.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../platform/tables/in-parallel.ts';
-import { keyStart } from '../../platform/tables/list-page.ts';
+import { keyStart, readOrReport } from '../../platform/tables/list-page.ts';
 import { beginningOf, itemsOf, itemsPrefix, partOf, PERSON_OCTETS } from './readiness-row.ts';
-import { packedOctetsOf, readOrReport } from '../../platform/tables/rows/table-row.ts';
+import { packedOctetsOf } from '../../platform/tables/rows/table-row.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';
 import type { Table } from '../../platform/tables/table.ts';
 

@@ -18,9 +18,9 @@ import {
   MomentColumn,
   packedOctetsOf,
   readColumns,
-  readOrReport,
   type Write,
 } from '../../platform/tables/rows/table-row.ts';
+import { readOrReport } from '../../platform/tables/list-page.ts';
 import { domainCountsColumns, domainCountsOf } from '../../users/storage/counts/counts-row.ts';
 import { deleteRange } from '../../platform/tables/delete-range.ts';
 import { BEHIND_ALL } from '../../platform/tables/row-keys.ts';

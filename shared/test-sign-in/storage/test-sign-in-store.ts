@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { odata } from '../../platform/tables/filter.ts';
 import { type AccountId, AppId, EmailAddress, UserId } from '../../platform/words/identifiers.ts';
-import { type Columns, jsonOf, MomentColumn, readColumns, readOrReport } from '../../platform/tables/rows/table-row.ts';
+import { type Columns, jsonOf, MomentColumn, readColumns } from '../../platform/tables/rows/table-row.ts';
+import { readOrReport } from '../../platform/tables/list-page.ts';
 import { type TestCheckName, type TestResult, type TestSignIn, TestSignInId } from '../rules/test-sign-in.ts';
 import type { TestSignInStore } from '../ports.ts';
 import { deleteRows, findRows } from '../../platform/tables/delete-rows.ts';

@@ -154,21 +154,6 @@ export function readColumns<Schema extends z.ZodType>(
   throw new UnreadableRow(kind, [...places]);
 }
 
-/** What a row that is read alone says; undefined where it can't be read, which is reported. */
-export function readOrReport<From, Read>(
-  { report }: { readonly report: (rows: readonly UnreadableRow[]) => void },
-  read: (from: From) => Read,
-  from: From,
-): Read | undefined {
-  try {
-    return read(from);
-  } catch (error) {
-    if (!(error instanceof UnreadableRow)) throw error;
-    report([error]);
-    return undefined;
-  }
-}
-
 /** Content in as many columns as its octets need, for one holds 64 KiB. */
 export function packedColumns(content: string | Uint8Array): Columns {
   const octets = typeof content === 'string' ? Buffer.from(content) : content;

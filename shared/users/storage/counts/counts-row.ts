@@ -23,11 +23,11 @@ import {
   packedColumns,
   packedJsonOf,
   readColumns,
-  readOrReport,
   type ReadRow,
   unpackJson,
   type Write,
 } from '../../../platform/tables/rows/table-row.ts';
+import { readOrReport } from '../../../platform/tables/list-page.ts';
 import type { Table } from '../../../platform/tables/table.ts';
 import { countAnew } from './count-anew.ts';
 

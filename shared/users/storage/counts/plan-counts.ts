@@ -13,11 +13,11 @@ import { type AddressRecord, formerEmailsOf, tagOf, type User } from '../../rule
 import type { AccountId, EmailAddress } from '../../../platform/words/identifiers.ts';
 import { UnreadableRow } from '../../../platform/ports.ts';
 import type { ReportItems } from '../../ports.ts';
-import { leftOut } from '../../../platform/tables/list-page.ts';
+import { leftOut, readOrReport } from '../../../platform/tables/list-page.ts';
 import { inParallel, STORAGE_CONCURRENCY } from '../../../platform/tables/in-parallel.ts';
 import { verdictRow } from '../../../platform/tables/row-keys.ts';
 import type { Table } from '../../../platform/tables/table.ts';
-import { readOrReport, type Write } from '../../../platform/tables/rows/table-row.ts';
+import type { Write } from '../../../platform/tables/rows/table-row.ts';
 import { readAddress } from '../rows/address-row.ts';
 import { countsWrites, type OwnVerdict, ownVerdictColumns, ownVerdictOf, readAccountCounts } from './counts-row.ts';
 
