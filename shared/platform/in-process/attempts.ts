@@ -31,14 +31,11 @@ export async function retryOnConflict<Outcome>(
 /** The same for what has to come about: throws an Error with `otherwise` when others always come first. */
 export async function retryUntilDone<Outcome>(
   attempt: () => Promise<Outcome | 'conflict'>,
-  { attempts, pause, otherwise }: Omit<Retry<Outcome>, 'isConflict'> & { readonly otherwise: string },
+  { otherwise, ...retry }: Omit<Retry<Outcome>, 'isConflict'> & { readonly otherwise: string },
 ): Promise<Outcome> {
-  for (let made = 1; ; made++) {
-    const outcome = await attempt();
-    if (outcome !== 'conflict') return outcome;
-    if (made === attempts) throw new Error(otherwise);
-    await pause?.(made);
-  }
+  const outcome = await retryOnConflict(attempt, retry);
+  if (outcome === 'conflict') throw new Error(otherwise);
+  return outcome;
 }
 
 /**
