@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { ensureLocalCertificates } from '../../local/certificates/ensure-local-certificates.ts';
 import { findFreePort } from '../../local/loopback/find-free-port.ts';
+import { tryOtherPorts } from '../../local/loopback/try-other-ports.ts';
 import { putVaultSecrets } from '../../local/stack/seeding/put-vault-secrets.ts';
 import { connectAcme, startTestStack, type StartedStack } from '../support/stack/started-stack.ts';
 import { type StartedElsewhere, startElsewhere } from './all/start-elsewhere.ts';
@@ -21,8 +22,12 @@ export type StartedClients = StartedStack & {
   readonly restartWhoKeepsKeys: StartedElsewhere['restartWhoKeepsKeys'];
 };
 
+/** On other ports where another program took one between its choice and its use. */
+export const startClients = (wanted: readonly Client[]): Promise<StartedClients> =>
+  tryOtherPorts(() => startOnce(wanted));
+
 /** What has been started already ends again where a later part doesn't start. */
-export async function startClients(wanted: readonly Client[]): Promise<StartedClients> {
+async function startOnce(wanted: readonly Client[]): Promise<StartedClients> {
   const running: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (let end = running.pop(); end !== undefined; end = running.pop()) await end();
@@ -113,11 +118,16 @@ function serve(clients: readonly RunningClient[], issuer: string, caFile: string
     issuer,
   }));
   const child = spawn(process.execPath, [SERVE], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, GIVEN: JSON.stringify(given) },
   });
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The clients ended with ${String(code)} before they listened`);
+  let lastWords = '';
+  child.stderr?.on('data', (words: Buffer) => {
+    process.stderr.write(words);
+    lastWords = `${lastWords}${words.toString('utf8')}`.slice(-2000);
+  });
+  const ended = once(child, 'close').then(([code]) => {
+    throw new Error(`The clients ended with ${String(code)} before they listened: ${lastWords}`);
   });
   return { child, listen: Promise.race([once(child, 'message'), ended]) };
 }

@@ -28,12 +28,13 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...QUIET, ...asRoot] });
 }
 
-/** Colours that are still changing have no contrast to speak of. What turns for ever is not waited for. */
-const SETTLED = `Promise.allSettled(
-  document.getAnimations()
-    .filter(({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
-    .map(({ finished }) => finished)
-).then(() => undefined)`;
+/** Colours that are still changing, or are about to with the next picture, have no contrast to speak of. What turns for ever is not waited for. */
+const SETTLED = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => Promise.allSettled(
+    document.getAnimations()
+      .filter(({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
+      .map(({ finished }) => finished)
+  )).then(() => undefined)`;
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Checks the page with axe (WCAG 2.1 A and AA, and best practices). The page's own policy allows no such script, so it comes by the debugger. */
